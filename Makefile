@@ -1,0 +1,86 @@
+# All it takes is python3, make and git. Another Python: make test PYTHON=python3.13
+.DEFAULT_GOAL := help
+.PHONY: demo test requirements clean help python debian-for-demo debian-for-test
+
+PYTHON ?= python3
+VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+UV := $(shell command -v uv)
+SUDO := $(if $(filter-out 0,$(shell id -u)),sudo)
+# Debian's mosquitto is where a plain user's PATH does not look.
+export PATH := $(PATH):/usr/sbin
+
+# One environment per purpose and Python. The mark in it is named after what it was made from:
+# when that changes, and only then, the environment is made anew.
+DEMO := .venv/demo-$(VERSION)
+DEV := .venv/dev-$(VERSION)
+made_from = made-from-$(shell cat requirements/$1.txt pyproject.toml | sha256sum | cut -c1-16)
+DEMO_READY := $(DEMO)/$(call made_from,demo)
+DEV_READY := $(DEV)/$(call made_from,dev)
+
+demo: $(DEMO_READY) ## The whole system without hardware: belt, screen and MQTT, simulated
+	$(DEMO)/bin/treadctl demo
+
+test: debian-for-test $(DEV_READY) ## Every check and every test
+	$(DEV)/bin/ruff check
+	$(DEV)/bin/ruff format --check
+	$(DEV)/bin/mypy
+	$(DEV)/bin/lint-imports --no-logo
+	$(DEV)/bin/pytest
+
+pin = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+      --no-annotate pyproject.toml
+requirements: ## Pin the newest packages that pyproject.toml allows (needs uv)
+	$(pin) --upgrade --extra dev --output-file requirements/dev.txt
+	$(pin) --constraint requirements/dev.txt --extra demo requirements/build.in \
+	  --output-file requirements/demo.txt
+	$(pin) --constraint requirements/dev.txt --output-file requirements/run.txt
+
+clean: ## Remove what was made here: environments and caches
+	rm -rf .venv/demo-* .venv/dev-* .*_cache .hypothesis .coverage build dist
+
+help:
+	@sed -n 's/^\([a-z]*\):.*## /  make \1  /p' $(MAKEFILE_LIST)
+
+ifdef UV
+create = uv venv --quiet --clear --python $(PYTHON) $1
+install = uv pip install --quiet --python $1
+else
+create = $(PYTHON) -m venv --clear $1
+install = $1/bin/python -m pip install -qq --disable-pip-version-check
+endif
+
+define environment
+	@echo "Making $1 from requirements/$2.txt: half a minute, this once."
+	@$(call create,$1)
+	@$(call install,$1) --require-hashes --only-binary :all: -r requirements/$2.txt
+	@$(call install,$1) --no-deps --no-build-isolation --editable .
+	@touch $@
+endef
+
+$(DEMO_READY): | debian-for-demo
+	$(call environment,$(DEMO),demo)
+
+$(DEV_READY): | debian-for-test
+	$(call environment,$(DEV),dev)
+
+NEEDS = import sys; sys.version_info >= (3, 11) or sys.exit("treadctl needs Python 3.11 or newer.")
+python:
+	@$(PYTHON) -c '$(NEEDS)'
+
+# Debian packages, installed only where the command they bring is missing.
+unless = $(if $(shell PATH="$(PATH)"; { $1; } >/dev/null 2>&1 && echo found),,$2)
+FOR_DEMO = $(if $(UV),,$(call unless,$(PYTHON) -c 'import ensurepip',python$(VERSION)-venv))
+FOR_TEST = $(strip $(FOR_DEMO) $(call unless,command -v mosquitto,mosquitto) \
+           $(call unless,command -v chromium || command -v chromium-browser,chromium))
+APT = $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get -qq
+define debian
+	@echo "Installing Debian packages: $1"
+	@($(APT) update && $(APT) install --yes --no-install-recommends $1) >/dev/null || \
+	  { echo "That failed. Install them as root and try again: apt-get install $1"; exit 1; }
+endef
+
+debian-for-demo: python
+	$(if $(FOR_DEMO),$(call debian,$(FOR_DEMO)),@:)
+
+debian-for-test: python
+	$(if $(FOR_TEST),$(call debian,$(FOR_TEST)),@:)

@@ -1,0 +1,69 @@
+"""What a GATT client discovers and reads on a simulated machine. Source: FTMS 1.0, section 4."""
+
+import struct
+
+from bleak.assigned_numbers import CharacteristicPropertyName
+from bleak.backends.characteristic import BleakGATTCharacteristic
+from bleak.backends.service import BleakGATTService, BleakGATTServiceCollection
+from bleak.uuids import normalize_uuid_16
+
+from simulators.machines import MachineModel
+
+MANUFACTURER, MODEL_NUMBER, FIRMWARE = 0x2A29, 0x2A24, 0x2A26
+FEATURE, TREADMILL_DATA, TRAINING_STATUS = 0x2ACC, 0x2ACD, 0x2AD3
+SPEED_RANGE, INCLINATION_RANGE, CONTROL_POINT, STATUS = 0x2AD4, 0x2AD5, 0x2AD9, 0x2ADA
+
+Properties = tuple[CharacteristicPropertyName, ...]
+Services = dict[int, dict[int, Properties]]
+"""Service to characteristic to properties, all by 16-bit UUID."""
+
+
+def services(model: MachineModel) -> Services:
+    """Return Device Information (180A) and Fitness Machine (1826) as this machine has them."""
+    fitness_machine: dict[int, Properties] = {
+        FEATURE: ("read",),
+        TREADMILL_DATA: ("notify",),
+        TRAINING_STATUS: ("read", "notify"),
+        SPEED_RANGE: ("read",),
+        CONTROL_POINT: ("write", "indicate"),
+        STATUS: ("notify",),
+    }
+    if model.inclination_deci is not None:
+        fitness_machine[INCLINATION_RANGE] = ("read",)
+    device_information: dict[int, Properties] = {
+        MANUFACTURER: ("read",),
+        MODEL_NUMBER: ("read",),
+        FIRMWARE: ("read",),
+    }
+    return {0x180A: device_information, 0x1826: fitness_machine}
+
+
+def constants(model: MachineModel) -> dict[int, bytes]:
+    """Return the readable values that never change, by characteristic."""
+    values = {
+        MANUFACTURER: model.manufacturer.encode(),
+        MODEL_NUMBER: model.model_number.encode(),
+        FIRMWARE: model.firmware.encode(),
+        FEATURE: model.features,
+        SPEED_RANGE: struct.pack("<HHH", *model.speed_centi),
+    }
+    if model.inclination_deci is not None:
+        values[INCLINATION_RANGE] = struct.pack("<hhH", *model.inclination_deci)
+    return values
+
+
+def discovered(table: Services, mtu: int) -> BleakGATTServiceCollection:
+    """Return `table` as a bleak client finds it; each `obj` is the 16-bit UUID."""
+    collection = BleakGATTServiceCollection()
+    handle = 0
+    for service_uuid, characteristics in table.items():
+        handle += 1
+        service = BleakGATTService(service_uuid, handle, normalize_uuid_16(service_uuid))
+        collection.add_service(service)
+        for uuid, properties in characteristics.items():
+            handle += 2
+            name, room = normalize_uuid_16(uuid), lambda: mtu - 3
+            collection.add_characteristic(
+                BleakGATTCharacteristic(uuid, handle, name, list(properties), room, service)
+            )
+    return collection

@@ -1,0 +1,129 @@
+"""A simulated machine as a real GATT peripheral on a bumble controller."""
+
+import asyncio
+import struct
+from contextlib import suppress
+
+from bumble import data_types
+from bumble.att import ATT_Error
+from bumble.core import UUID, AdvertisingData, DataType
+from bumble.device import Connection, Device, DeviceConfiguration
+from bumble.gatt import Characteristic, CharacteristicValue, Service
+from bumble.hci import Address
+from bumble.transport.common import TransportSink, TransportSource
+
+from simulators.attributes import CONTROL_POINT
+from simulators.ftms_machine import AttError, FtmsMachine
+
+_FITNESS_MACHINE = 0x1826
+_ADVERTISING_INTERVAL_MS = 100.0
+_PROPERTIES = {
+    "read": Characteristic.Properties.READ,
+    "write": Characteristic.Properties.WRITE,
+    "notify": Characteristic.Properties.NOTIFY,
+    "indicate": Characteristic.Properties.INDICATE,
+}
+_PERMISSIONS = {
+    "read": Characteristic.Permissions.READABLE,
+    "write": Characteristic.Permissions.WRITEABLE,
+}
+
+
+class BumblePeripheral:
+    """Serves one `FtmsMachine` to one central at a time, by the controller behind `hci`."""
+
+    def __init__(
+        self, machine: FtmsMachine, hci: tuple[TransportSource, TransportSink], address: Address
+    ) -> None:
+        self.machine = machine
+        config = DeviceConfiguration(
+            name=machine.model.name,
+            address=address,
+            advertising_interval_min=_ADVERTISING_INTERVAL_MS,
+            advertising_interval_max=_ADVERTISING_INTERVAL_MS,
+        )
+        self.device = Device.from_config_with_hci(config, *hci)
+        self.device.advertising_data = _advertisement(machine.model.name)
+        self.device.gatt_server.max_mtu = machine.model.mtu
+        self.device.on("connection", self._on_connection)
+        self._characteristics: dict[int, Characteristic[bytes]] = {}
+        self._sender: asyncio.Task[None] | None = None
+        for service, characteristics in machine.services.items():
+            for uuid, properties in characteristics.items():
+                self._characteristics[uuid] = self._characteristic(uuid, properties)
+            owned = [self._characteristics[uuid] for uuid in characteristics]
+            self.device.add_service(Service(UUID.from_16_bits(service), owned))
+
+    async def start(self) -> None:
+        """Power on and advertise; again after each connection."""
+        await self.device.power_on()
+        await self.device.start_advertising(auto_restart=True)
+
+    async def close(self) -> None:
+        """Stop serving."""
+        self._on_disconnection(0)
+        await self.device.stop_advertising()
+        await self.device.power_off()
+
+    def _characteristic(self, uuid: int, properties: tuple[str, ...]) -> Characteristic[bytes]:
+        flags, permissions = Characteristic.Properties(0), Characteristic.Permissions(0)
+        for name in properties:
+            flags |= _PROPERTIES[name]
+            permissions |= _PERMISSIONS.get(name, Characteristic.Permissions(0))
+
+        def read(_connection: Connection) -> bytes:
+            return self.machine.read(uuid)
+
+        def subscribed(_connection: Connection, notify: bool, indicate: bool) -> None:
+            if notify or indicate:
+                self.machine.subscribe(uuid)
+            else:
+                self.machine.unsubscribe(uuid)
+
+        value = CharacteristicValue[bytes](read, self._write)
+        characteristic = Characteristic[bytes](UUID.from_16_bits(uuid), flags, permissions, value)
+        characteristic.on(Characteristic.EVENT_SUBSCRIPTION, subscribed)
+        return characteristic
+
+    def _write(self, _connection: Connection, value: bytes) -> None:
+        try:
+            self.machine.write(value)
+        except AttError as error:
+            raise ATT_Error(error.code) from error
+
+    def _on_connection(self, connection: Connection) -> None:
+        outbox: asyncio.Queue[tuple[int, bytes]] = asyncio.Queue()
+        connection.on("disconnection", self._on_disconnection)
+        self.machine.connect(lambda uuid, data: outbox.put_nowait((uuid, data)))
+        self._sender = asyncio.create_task(self._send(connection, outbox), name="bumble sender")
+
+    def _on_disconnection(self, _reason: int) -> None:
+        self.machine.disconnect()
+        if self._sender is not None:
+            self._sender.cancel()
+            self._sender = None
+
+    async def _send(self, connection: Connection, outbox: asyncio.Queue[tuple[int, bytes]]) -> None:
+        while True:
+            uuid, data = await outbox.get()
+            characteristic = self._characteristics[uuid]
+            if uuid == CONTROL_POINT:
+                with suppress(TimeoutError):  # a peer that never confirms keeps us busy for ever
+                    await self.device.indicate_subscriber(connection, characteristic, data)
+                    self.machine.indication_confirmed()
+            else:
+                await self.device.notify_subscriber(connection, characteristic, data)
+
+
+def _advertisement(name: str) -> bytes:
+    """Return advertising data of an available treadmill. Source: FTMS 1.0, section 3.1."""
+    flags = AdvertisingData.Flags
+    fitness_machine = UUID.from_16_bits(_FITNESS_MACHINE)
+    parts: list[DataType] = [
+        data_types.Flags(flags.LE_GENERAL_DISCOVERABLE_MODE | flags.BR_EDR_NOT_SUPPORTED),
+        data_types.CompleteListOf16BitServiceUUIDs([fitness_machine]),
+        data_types.ServiceData16BitUUID(fitness_machine, struct.pack("<BH", 1, 1)),
+    ]
+    if name:
+        parts.append(data_types.CompleteLocalName(name))
+    return bytes(AdvertisingData(parts))

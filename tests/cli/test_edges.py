@@ -1,0 +1,21 @@
+"""`treadctl edges`: what the belt process starts, and nobody else needs to."""
+
+from pathlib import Path
+
+from tests.cli.command import Treadctl
+
+
+def test_without_a_belt_room_there_is_nothing_to_serve(treadctl: Treadctl, tmp_path: Path) -> None:
+    path = tmp_path / "belt.sock"
+    ended = treadctl("edges", "--socket", path, "--port", 8080)
+    assert f"{path}: no treadctl is running here" in ended.complaint
+    assert ended.code == 1
+
+
+def test_a_wrong_broker_is_a_wrong_call(treadctl: Treadctl, tmp_path: Path) -> None:
+    call = ("edges", "--socket", tmp_path / "belt.sock", "--port", 8080, "--broker", "http://b")
+    assert treadctl(*call).code == 2
+
+
+def test_it_is_not_listed(treadctl: Treadctl) -> None:
+    assert "edges " not in treadctl("--help").out

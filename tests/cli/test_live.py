@@ -1,0 +1,58 @@
+"""`treadctl simulate --live KIND`, and `treadctl run` and `stop` against it in other processes."""
+
+import re
+import signal
+
+import pytest
+
+from tests.cli.command import Treadctl
+from tests.processes import live_machine, running, until
+
+
+@pytest.mark.realtime
+async def test_the_address_comes_first_and_the_end_of_what_is_typed_ends_it() -> None:
+    async with live_machine() as machine:
+        assert re.fullmatch(r"sim://\?hci=127\.0\.0\.1:\d+", machine.out[0])
+        assert machine.process.stdin
+        machine.process.stdin.close()
+        assert await machine.ended() == 0
+        assert (len(machine.out), machine.err) == (1, [])
+
+
+@pytest.mark.realtime
+async def test_ctrl_c_ends_it_too() -> None:
+    async with live_machine() as machine:
+        machine.signal(signal.SIGINT)
+        assert await machine.ended() == 0
+        assert machine.err == []
+
+
+@pytest.mark.realtime
+async def test_a_fault_befalls_it_and_nonsense_is_one_sentence() -> None:
+    async with live_machine() as machine:
+        for line in ("bogus", "pain", "", "ignore-stop", "hr=999"):
+            machine.type(line)
+        await until(lambda: len(machine.err) == 3, machine)
+        assert ["names no event" in machine.err[0], "walker's" in machine.err[1]] == [True, True]
+        assert "needs a value" in machine.err[2]
+
+
+@pytest.mark.realtime
+async def test_another_process_stops_it_by_real_gatt_and_each_write_is_told() -> None:
+    async with live_machine() as machine:
+        async with running("stop", "--treadmill", machine.out[0]) as stopping:
+            assert await stopping.ended() == 0
+        assert machine.writes[0] == "0801"
+
+
+def test_a_pty_is_for_serial_machines_which_are_not_there_yet(treadctl: Treadctl) -> None:
+    ended = treadctl("simulate", "--live", "pty")
+    assert "write bumble, or an adapter such as usb:0" in ended.complaint
+    assert ended.code == 2
+
+
+@pytest.mark.realtime
+def test_an_adapter_that_cannot_be_used_is_one_sentence(treadctl: Treadctl) -> None:
+    ended = treadctl("simulate", "--live", "serial:no-such-port")
+    assert ended.complaint.startswith("serial:no-such-port cannot be used")
+    assert ended.code == 1

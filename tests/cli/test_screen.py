@@ -1,0 +1,97 @@
+"""The terminal view of a walk."""
+
+from dataclasses import replace
+
+import pytest
+from rich.console import Console
+
+from treadctl.board.snapshot import Snapshot, WalkView
+from treadctl.cli.screen import ASKS, HELP, NOT_KNOWN, lines, view
+from treadctl.model import PULL_THE_KEY, BeltState
+
+STANDING = Snapshot(
+    seq=1,
+    at=1.0,
+    belt=BeltState.STANDING,
+    linked=True,
+    machine="SIM-1",
+    simulated=True,
+    pain_button="keyboard",
+    speed_kmh=0.0,
+)
+TOKEN = "0" * 16
+WALK = WalkView("easy", "Easy", "walking", "warm", elapsed_s=60.0, remaining_s=125.0)
+
+
+def shown(snapshot: Snapshot, refusal: str = "") -> list[str]:
+    """The lines inside the frame, then its title."""
+    console = Console(width=80, force_terminal=False)
+    with console.capture() as captured:
+        console.print(view(snapshot, refusal))
+    title, *lines, _ = captured.get().splitlines()
+    return [*(line.strip("│ ") for line in lines), title.strip("╭─╮ ")]
+
+
+def test_a_simulated_machine_says_that_it_is_one() -> None:
+    assert shown(STANDING)[-1] == "SIM-1 (simulated)"
+    assert shown(replace(STANDING, simulated=False))[-1] == "SIM-1"
+    assert shown(replace(STANDING, machine=None, simulated=False))[-1].startswith("looking for")
+
+
+def test_an_unknown_speed_is_a_dash_and_never_0() -> None:
+    lost = replace(STANDING, speed_kmh=None, belt=BeltState.UNKNOWN)
+    assert shown(lost)[0] == f"{NOT_KNOWN} km/h   belt unknown"
+
+
+def test_a_walk_is_shown_by_its_stretch_and_the_time_left() -> None:
+    lines = shown(replace(STANDING, walk=WALK, target_speed_kmh=1.5))
+    assert lines[0] == "0.0 km/h  (target 1.5)   belt standing"
+    assert lines[1] == "Easy: warm, 2:05 left"
+
+
+def test_each_thing_has_a_line_of_its_own() -> None:
+    lines = shown(replace(STANDING, walk=replace(WALK, prompt="Look ahead.")))
+    assert lines[3] == "Look ahead."
+    assert set(lines[2]) <= set("━╸╺ ")
+
+
+def test_the_countdown_is_words() -> None:
+    counting = replace(WALK, countdown_s=4.0, prompt="4")
+    assert "The belt starts in 4." in shown(replace(STANDING, walk=counting))
+
+
+@pytest.mark.parametrize("question", ASKS)
+def test_each_question_names_its_keys(question: str) -> None:
+    assert ASKS[question] in shown(replace(STANDING, walk=replace(WALK, question=question)))
+
+
+def test_a_latched_stop_can_be_confirmed_once_the_walk_is_over() -> None:
+    latched = replace(STANDING, latched=True, acknowledge_token=TOKEN)
+    assert "a: I am OK, the belt stands." in shown(latched)
+    assert "a: I am OK, the belt stands." not in shown(replace(latched, walk=WALK))
+
+
+def test_why_a_key_did_nothing_is_shown() -> None:
+    assert "No walk is under way." in shown(STANDING, "No walk is under way.")
+
+
+def test_the_alarm_is_shown_with_the_cause() -> None:
+    lines = shown(replace(STANDING, words="You pressed PAIN.", alarm=PULL_THE_KEY))
+    assert lines[1:3] == ["You pressed PAIN.", PULL_THE_KEY]
+
+
+def test_the_keys_are_always_shown() -> None:
+    assert "space/Enter PAIN - STOP" in shown(STANDING)[1]
+
+
+def test_without_drawing_there_are_only_the_lines_that_say_something() -> None:
+    assert lines(STANDING) == [HELP, "belt standing"]
+    counting = replace(STANDING, walk=replace(WALK, countdown_s=3, prompt="3"))
+    assert lines(counting)[2:] == ["The belt starts in 3."]
+    asked = replace(STANDING, walk=replace(WALK, prompt="Step on.", question="on"))
+    assert lines(asked)[2:] == ["Step on.", ASKS["on"]]
+    alarmed = replace(STANDING, words="Stopped.", alarm=PULL_THE_KEY, acknowledge_token=TOKEN)
+    assert lines(alarmed, "Wait.")[2:] == [
+        "a: I am OK, the belt stands.",
+        *("Wait.", "Stopped.", PULL_THE_KEY),
+    ]

@@ -1,0 +1,124 @@
+"""One walk in the terminal, in virtual time and without a keyboard: what each key does."""
+
+import asyncio
+import io
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+from rich.live import Live
+
+from treadctl.app import belt_room, simulated
+from treadctl.board.board import Board
+from treadctl.cli.keys import GONE
+from treadctl.cli.terminal import Terminal
+from treadctl.model import BeltState, StopCause
+from treadctl.safety.latch import Latch
+from treadctl.session.profile import find
+
+
+class Hand(Terminal):
+    """A terminal whose belt room is opened by the test, and its keys pressed by it."""
+
+    @asynccontextmanager
+    async def at_the_belt(self, folder: Path) -> AsyncIterator[None]:
+        board = Board()
+        room = belt_room(
+            board, self._open_driver, Latch(folder / "latch"), "A", pain_button="keyboard"
+        )
+        self._live = Live(console=Console(file=io.StringIO()), auto_refresh=False)
+        with board.followed(self._hear):
+            async with room as self._room:
+                yield
+
+    async def press(self, key: str) -> None:
+        self._on_key(key.encode())
+        await asyncio.sleep(0)
+
+    async def loses_its_keyboard(self) -> None:
+        self._on_key(GONE)
+        await asyncio.sleep(0)
+
+    async def until_asked(self, question: str) -> None:
+        while (walk := self._room.desk.walk) is None or walk.question != question:  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
+
+    async def begin(self) -> None:
+        """Connect and begin to walk."""
+        while not self._may_start():  # noqa: ASYNC110 - time here is free
+            await asyncio.sleep(0.1)
+        self._room.desk.begin(self._profile)
+
+    @property
+    def stopped_for(self) -> StopCause | None:
+        return self._room.guard.supervisor.cause
+
+    @property
+    def belt(self) -> BeltState:
+        return self._room.guard.supervisor.belt(asyncio.get_running_loop().time())
+
+    @property
+    def refusal(self) -> str:
+        return self._refusal
+
+
+@pytest.fixture
+async def hand(tmp_path: Path) -> AsyncIterator[Hand]:
+    """At a belt that stands, with the walker just asked whether they stepped on."""
+    terminal = Hand(find("gentle-start"), simulated(None), simulated=True)
+    async with terminal.at_the_belt(tmp_path):
+        await terminal.begin()
+        await terminal.until_asked("on")
+        yield terminal
+
+
+@pytest.mark.parametrize("key", [" ", "\n", "\r"])
+async def test_the_big_keys_are_the_pain_stop(hand: Hand, key: str) -> None:
+    await hand.press(key)
+    assert (hand.stopped_for, hand.belt) == (StopCause.PAIN, BeltState.STOPPING)
+
+
+async def test_q_is_a_plain_stop(hand: Hand) -> None:
+    await hand.press("q")
+    assert hand.stopped_for is StopCause.USER
+
+
+async def test_a_keyboard_that_goes_stops_the_belt(hand: Hand) -> None:
+    await hand.loses_its_keyboard()
+    assert hand.stopped_for is StopCause.EDGES_LOST
+
+
+async def test_a_keyboard_that_goes_in_the_countdown_keeps_the_belt_from_starting(
+    tmp_path: Path,
+) -> None:
+    terminal = Hand(find("gentle-start"), simulated(None), simulated=True)
+    async with terminal.at_the_belt(tmp_path):
+        await terminal.begin()
+        await terminal.loses_its_keyboard()
+        await asyncio.sleep(20.0)
+        assert terminal.belt is BeltState.STANDING
+        assert terminal.stopped_for is StopCause.EDGES_LOST
+
+
+async def test_y_answers_and_a_digit_is_the_pain(hand: Hand) -> None:
+    await hand.press("y")
+    await hand.until_asked("rise")
+    await hand.press("y")
+    await hand.until_asked("pain")
+    await hand.press("t")  # ten: the cool-down
+    await asyncio.sleep(70.0)
+    assert hand.stopped_for is StopCause.FINISHED
+
+
+async def test_a_digit_that_nobody_asked_for_does_nothing(hand: Hand) -> None:
+    await hand.press("9")
+    assert (hand.stopped_for, hand.refusal) == (None, "")
+
+
+async def test_a_refused_key_says_why_until_the_next_one(hand: Hand) -> None:
+    await hand.press("a")
+    assert hand.refusal == "There is nothing to confirm."
+    await hand.press("y")
+    assert hand.refusal == ""

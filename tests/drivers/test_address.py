@@ -1,0 +1,55 @@
+import pytest
+
+from treadctl.drivers.address import Address, ByRadio, Simulated, SimulatedElsewhere, parse
+from treadctl.errors import BadInput
+
+
+@pytest.mark.parametrize(
+    ("uri", "found"),
+    [
+        ("ftms://F0:F1:F2:F3:F4:F5", ByRadio("F0:F1:F2:F3:F4:F5")),
+        ("ftms://f0:f1:f2:f3:f4:f5/", ByRadio("F0:F1:F2:F3:F4:F5")),
+        ("ftms://name/URTM041", ByRadio(None, "URTM041")),
+        ("ftms://name/Run%20BT", ByRadio(None, "Run BT")),
+        ("ftms://name/Run BT", ByRadio(None, "Run BT")),
+        ("sim://", Simulated(None)),
+        ("sim://?quirk=t12b", Simulated("t12b")),
+        ("sim://?hci=127.0.0.1:9001", SimulatedElsewhere("127.0.0.1:9001")),
+        ("sim://?hci=gym.example:65535", SimulatedElsewhere("gym.example:65535")),
+    ],
+)
+def test_an_address_names_one_machine(uri: str, found: Address) -> None:
+    assert parse(uri) == found
+
+
+@pytest.mark.parametrize(
+    "uri",
+    [
+        "",
+        "treadmill",
+        "ftms://",
+        "ftms://name/",
+        "ftms://F0:F1:F2:F3:F4",
+        "ftms://F0:F1:F2:F3:F4:F5:F6",
+        "ftms://F0:F1:F2:F3:F4:F5/x",
+        "http://F0:F1:F2:F3:F4:F5",
+        "sim://t12b",
+        "sim://?twin=t12b",
+        "sim://?quirk=t12b&quirk=matrix",
+        "sim://?quirk=t12b&hci=127.0.0.1:9001",
+        "sim://?hci=127.0.0.1",
+        "sim://?hci=127.0.0.1:0",
+        "sim://?hci=127.0.0.1:65536",
+        "sim://?hci=:9001",
+        "sim://[",
+    ],
+)
+def test_anything_else_is_refused_with_the_addresses_there_are(uri: str) -> None:
+    with pytest.raises(BadInput, match=r"write ftms://AA:BB:CC:DD:EE:FF, ftms://name/NAME or sim"):
+        parse(uri)
+
+
+@pytest.mark.parametrize("scheme", ["bridge", "csafe", "trackmaster", "woodway", "lifespan"])
+def test_a_machine_that_has_no_driver_yet_is_told_so(scheme: str) -> None:
+    with pytest.raises(BadInput, match=f"no driver for {scheme} yet"):
+        parse(f"{scheme}:///dev/ttyUSB0")

@@ -1,0 +1,79 @@
+"""What is written for each command, and whose answer comes back."""
+
+import asyncio
+
+import pytest
+
+from treadctl.drivers.ftms_answers import Answers, decode, encode, refused
+from treadctl.errors import BadInput, DecodeError
+from treadctl.model import Answer, Command, SetTargetInclination, SetTargetSpeed, Start
+
+
+@pytest.mark.parametrize(
+    ("command", "written"),
+    [
+        (Start(), "07"),
+        (SetTargetSpeed(8.2), "02 34 03"),
+        (SetTargetSpeed(0.8), "02 50 00"),
+        (SetTargetInclination(2.5), "03 19 00"),
+        (SetTargetInclination(-1.5), "03 f1 ff"),
+    ],
+)
+def test_a_command_is_written_as_the_standard_says(command: Command, written: str) -> None:
+    assert encode(command) == bytes.fromhex(written)
+
+
+def test_a_number_that_the_wire_cannot_carry_is_bad_input() -> None:
+    with pytest.raises(BadInput):
+        encode(SetTargetSpeed(700.0))
+
+
+@pytest.mark.parametrize(
+    ("indicated", "answer"),
+    [
+        ("80 08 01", (8, Answer.ACCEPTED)),
+        ("80 02 04", (2, Answer.FAILED)),
+        ("80 00 05", (0, Answer.NOT_PERMITTED)),
+        ("80 02 02", (2, Answer.REJECTED)),
+        ("80 02 03", (2, Answer.REJECTED)),
+        ("80 02 00", (2, Answer.REJECTED)),
+        ("80 02 ff", (2, Answer.REJECTED)),
+    ],
+)
+def test_an_indication_is_an_answer_to_one_op_code(
+    indicated: str, answer: tuple[int, Answer]
+) -> None:
+    assert decode(bytes.fromhex(indicated)) == answer
+
+
+@pytest.mark.parametrize("indicated", ["", "80", "80 02", "02 02 01"])
+def test_anything_else_is_no_answer(indicated: str) -> None:
+    with pytest.raises(DecodeError):
+        decode(bytes.fromhex(indicated))
+
+
+@pytest.mark.parametrize(
+    ("att_error", "answer"), [(0xFE, Answer.FAILED), (0xFD, Answer.NOT_PERMITTED)]
+)
+def test_a_write_refused_below_ftms_is_an_answer_too(att_error: int, answer: Answer) -> None:
+    assert refused(att_error) is answer
+
+
+async def test_an_answer_goes_to_whoever_waits_for_its_op_code() -> None:
+    answers = Answers()
+    speed, slope = answers.expect(2), answers.expect(3)
+    answers.take(3, Answer.FAILED)
+    assert await slope is Answer.FAILED and not speed.done()
+    answers.take(2, Answer.ACCEPTED)
+    assert await speed is Answer.ACCEPTED
+
+
+async def test_a_late_a_second_or_an_unasked_answer_is_set_aside() -> None:
+    answers = Answers()
+    late = answers.expect(2)
+    late.cancel()
+    answers.take(2, Answer.ACCEPTED)
+    answers.take(2, Answer.ACCEPTED)
+    answers.take(7, Answer.ACCEPTED)
+    with pytest.raises(asyncio.CancelledError):
+        await late

@@ -1,0 +1,91 @@
+"""One snapshot for each screen of the page, and the event that its words need."""
+
+from dataclasses import replace
+
+from treadctl.board.snapshot import Snapshot, WalkView
+from treadctl.model import PULL_THE_KEY, BeltState, Event, StopCause
+
+RISE = Event(1.0, "rise_announced", {"words": "A little steeper in five."})
+
+_TOKEN = "0" * 16
+_WALK = WalkView(
+    profile="senior-steady-20",
+    title="Steady 20",
+    stage="walking",
+    segment="settle",
+    elapsed_s=610.0,
+    remaining_s=350.0,
+    prompt="Both hands lightly on the rails.",
+)
+_MOVING = Snapshot(
+    seq=1,
+    at=100.0,
+    belt=BeltState.MOVING,
+    linked=True,
+    machine="Simulated treadmill",
+    simulated=True,
+    pain_button="none",
+    speed_kmh=2.0,
+    inclination_percent=3.0,
+    walk=_WALK,
+)
+_STANDING = replace(
+    _MOVING, belt=BeltState.STANDING, speed_kmh=0.0, inclination_percent=0.0, walk=None
+)
+UNREACHED = replace(_STANDING, belt=BeltState.UNKNOWN, linked=False, speed_kmh=None)
+
+
+def _walking(**changes: object) -> Snapshot:
+    return replace(_MOVING, walk=replace(_WALK, **changes))  # type: ignore[arg-type] # by name
+
+
+IDLE = replace(_STANDING, start_token=_TOKEN)
+WALKING = _MOVING
+COUNTING = replace(_walking(stage="countdown", countdown_s=4), belt=BeltState.STANDING)
+ASKING = {
+    "countdown": COUNTING,
+    "on": _walking(stage="stepping_on", question="on", prompt="Hold the rails. Step on."),
+    "walk": WALKING,
+    "rise": _walking(question="rise", prompt="Is that all right?"),
+    "go_on": _walking(question="go_on"),
+    "cool": _walking(stage="cooling_down", segment="cool", remaining_s=40.0),
+    "pain": _walking(question="pain", prompt="How is the pain now, 0 to 10?"),
+}
+UNLINKED = replace(_MOVING, linked=False, speed_kmh=None, belt=BeltState.UNKNOWN)
+SCREENS: tuple[tuple[str, Snapshot], ...] = (
+    ("looking", UNREACHED),
+    ("looking", replace(UNREACHED, linked=True)),
+    ("idle", IDLE),
+    ("idle", replace(IDLE, stop_cause=StopCause.FINISHED)),
+    ("countdown", COUNTING),
+    ("on", ASKING["on"]),
+    ("walk", WALKING),
+    ("walk", _walking(prompt="Slowing down, because there is no answer.")),
+    ("walk", ASKING["rise"]),
+    ("walk", ASKING["go_on"]),
+    ("walk", ASKING["cool"]),
+    ("walk", UNLINKED),
+    ("walk", replace(_MOVING, walk=None)),
+    ("pain", ASKING["pain"]),
+    (
+        "stopping",
+        replace(
+            _MOVING,
+            belt=BeltState.STOPPING,
+            latched=True,
+            stop_cause=StopCause.PAIN,
+            words="You pressed PAIN. Hold the rails.",
+        ),
+    ),
+    (
+        "latched",
+        replace(
+            UNREACHED,
+            latched=True,
+            stop_cause=StopCause.LINK_LOST,
+            words="The treadmill cannot be reached. It may be moving.",
+            acknowledge_token=_TOKEN,
+        ),
+    ),
+    ("alarm", replace(_MOVING, belt=BeltState.STOPPING, latched=True, alarm=PULL_THE_KEY)),
+)

@@ -1,0 +1,191 @@
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from treadctl.board.snapshot import Snapshot, WalkView, as_json
+from treadctl.edges import mqtt_messages as messages
+from treadctl.edges.mqtt_messages import Stamp
+from treadctl.model import BeltState, StopCause
+
+NOON = datetime(2026, 3, 1, 12, 0, 0, 250_000, tzinfo=UTC)
+NOISE = bytes(range(8))
+
+WALKING = as_json(
+    Snapshot(
+        seq=7,
+        at=100.0,
+        belt=BeltState.MOVING,
+        linked=True,
+        machine="Model 3",
+        simulated=False,
+        pain_button="wired",
+        speed_kmh=2.5,
+        age_s=0.4,
+        target_speed_kmh=3.0,
+        inclination_percent=1.5,
+        target_inclination_percent=2.0,
+        distance_m=120,
+        heart_rate_bpm=101,
+        walk=WalkView("gentle", "Gentle", "main", "walk", 61.0, 540.0, prompt="Go on?"),
+    )
+) | {"start_token": "a-token", "acknowledge_token": "another-token"}
+UNKNOWN = as_json(
+    Snapshot(
+        seq=1,
+        at=1.0,
+        belt=BeltState.UNKNOWN,
+        linked=False,
+        machine=None,
+        simulated=False,
+        pain_button="none",
+    )
+)
+
+
+def said(message: messages.Message) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(message.payload)
+    return found
+
+
+def state_payload(snapshot: messages.Json, simulated: bool | None = False) -> dict[str, Any]:
+    return said(messages.state(messages.state_of(snapshot), Stamp(NOON, simulated)))
+
+
+def test_the_state_says_what_is_so_until_something_happens() -> None:
+    assert state_payload(WALKING) == {
+        "v": 1,
+        "ts": "2026-03-01T12:00:00.250Z",
+        "simulated": False,
+        "belt": "moving",
+        "linked": True,
+        "machine": "Model 3",
+        "pain_button": "wired",
+        "target_speed_kmh": 3.0,
+        "target_inclination_percent": 2.0,
+        "latched": False,
+        "walk": {"profile": "gentle", "title": "Gentle", "stage": "main", "segment": "walk"},
+    }
+
+
+def test_a_latched_stop_is_in_the_state_with_its_cause_and_words() -> None:
+    stopped = {**UNKNOWN, "latched": True, "stop_cause": StopCause.PAIN, "words": "Hold on."}
+    found = state_payload(stopped)
+    assert (found["latched"], found["stop_cause"], found["words"]) == (True, "pain", "Hold on.")
+
+
+def test_the_state_is_retained_but_not_for_ever() -> None:
+    message = messages.state(messages.state_of(WALKING), Stamp(NOON))
+    assert (message.topic, message.qos, message.retain, message.expiry_s) == ("state", 1, True, 90)
+
+
+def test_the_telemetry_says_what_was_measured() -> None:
+    assert said(messages.telemetry(WALKING, Stamp(NOON, True))) == {
+        "v": 1,
+        "ts": "2026-03-01T12:00:00.250Z",
+        "simulated": True,
+        "speed_kmh": 2.5,
+        "target_speed_kmh": 3.0,
+        "inclination_percent": 1.5,
+        "target_inclination_percent": 2.0,
+        "distance_m": 120,
+        "heart_rate_bpm": 101,
+        "elapsed_s": 61.0,
+        "remaining_s": 540.0,
+    }
+
+
+def test_the_telemetry_is_for_those_who_listen_now() -> None:
+    message = messages.telemetry(WALKING, Stamp(NOON))
+    kept = (message.topic, message.qos, message.retain, message.expiry_s)
+    assert kept == ("telemetry", 0, False, 10)
+
+
+def test_what_is_not_known_is_absent() -> None:
+    assert set(said(messages.telemetry(UNKNOWN, Stamp(NOON)))) == {"v", "ts"}
+    assert set(state_payload(UNKNOWN, None)) == {
+        "v",
+        "ts",
+        "belt",
+        "linked",
+        "pain_button",
+        "latched",
+    }
+
+
+def test_tokens_and_prompts_stay_inside() -> None:
+    state = messages.state(messages.state_of(WALKING), Stamp(NOON))
+    telemetry = messages.telemetry(WALKING, Stamp(NOON))
+    for secret in (b"token", b"Go on?"):
+        assert secret not in state.payload + telemetry.payload
+
+
+def test_a_sample_was_measured_before_it_was_shown() -> None:
+    assert messages.measured_at(WALKING) == pytest.approx(99.6)
+    assert messages.measured_at(UNKNOWN) is None
+
+
+def test_an_event_has_a_topic_of_its_own_and_an_id() -> None:
+    happened = {"at": 3.0, "event": "stop_requested", "cause": "pain", "speed_kmh": 2.5}
+    message = messages.event(happened, "ID", Stamp(NOON, True))
+    assert (message.topic, message.qos, message.retain) == ("event/stop_requested", 1, False)
+    assert said(message) == {
+        "v": 1,
+        "ts": "2026-03-01T12:00:00.250Z",
+        "simulated": True,
+        "id": "ID",
+        "cause": "pain",
+        "speed_kmh": 2.5,
+    }
+
+
+def test_availability_is_text_and_retained() -> None:
+    assert (messages.ONLINE.payload, messages.OFFLINE.payload) == (b"online", b"offline")
+    for message in (messages.ONLINE, messages.OFFLINE):
+        assert (message.topic, message.qos, message.retain) == ("availability", 1, True)
+
+
+def test_a_refusal_says_why() -> None:
+    message = messages.ack("start", "Not from here.", Stamp(NOON))
+    assert message.topic == "ack/start"
+    assert (said(message)["accepted"], said(message)["reason"]) == (False, "Not from here.")
+
+
+def test_an_acceptance_has_no_reason() -> None:
+    found = said(messages.ack("stop", None, Stamp(NOON)))
+    assert found["accepted"] is True
+    assert "reason" not in found
+
+
+@pytest.mark.parametrize(
+    ("tail", "command"),
+    [
+        ("cmd/stop", "stop"),
+        ("cmd/set_speed", "set_speed"),
+        ("cmd", "unknown"),
+        ("cmd/", "unknown"),
+        ("cmd/a/b", "unknown"),
+        ("cmd/a b", "unknown"),
+        ("cmd/" + "x" * 33, "unknown"),
+    ],
+)
+def test_an_answer_goes_to_a_harmless_topic(tail: str, command: str) -> None:
+    assert messages.command_in(f"treadctl/v1/site/tm-1/{tail}") == command
+
+
+def test_an_id_is_a_ulid() -> None:
+    found = messages.ulid(datetime.fromtimestamp(1469918176.385, UTC), 0, NOISE)
+    assert found[:10] == "01ARYZ6S41"  # the time part of the specification's example
+    assert len(found) == 26
+
+
+def test_ids_sort_by_time_and_then_by_number() -> None:
+    later = NOON + timedelta(milliseconds=1)
+    made = [
+        messages.ulid(NOON, 1, b"\xff" * 8),
+        messages.ulid(NOON, 2, b"\x00" * 8),
+        messages.ulid(later, 1, b"\x00" * 8),
+    ]
+    assert made == sorted(made)
+    assert messages.ulid(NOON, 1, NOISE) != messages.ulid(NOON, 1, NOISE[::-1])

@@ -1,0 +1,273 @@
+"""One stop: when it is said again, when it worked, and when to call for the key."""
+
+import math
+
+import pytest
+
+from treadctl.model import Answer, StopCause
+from treadctl.safety.freshness import SILENCE_LIMIT_S
+from treadctl.safety.halt import LEAST_REPEATS, Halt
+
+T = 0.5
+E = 0.001
+FROM_KMH = 3.0
+SLOWING_BY = 10.0 + 1.0 + 2 * T
+STANDING_BY = 10.0 + FROM_KMH / 3.6 / 0.2 + 2.0 + 2 * T
+
+
+def halt(
+    from_kmh: float = FROM_KMH, *, speed_kmh: float | None = FROM_KMH, may_move: bool = True
+) -> Halt:
+    return Halt(
+        StopCause.PAIN, 10.0, from_kmh, T, minimum_kmh=0.8, speed_kmh=speed_kmh, may_move=may_move
+    )
+
+
+def repeated(one: Halt, until_s: float, *, written: bool = True) -> list[float]:
+    """When the stop is said again, looked at every 50 ms."""
+    found = []
+    for n in range(1, round(until_s * 20) + 1):
+        if one.due(10.0 + n / 20):
+            found.append(round(n / 20, 3))
+            if written:
+                one.written()
+    return found
+
+
+# -- saying it again ------------------------------------------------------------------------
+
+
+def test_a_stop_is_said_again_every_250_ms_20_times_then_each_second() -> None:
+    one = halt()
+    one.written()
+    times = repeated(one, 9.0)
+    assert times[:LEAST_REPEATS] == [round(0.25 * (n + 1), 3) for n in range(LEAST_REPEATS)]
+    assert times[LEAST_REPEATS:] == [6.0, 7.0, 8.0, 9.0]
+
+
+def test_a_stop_that_could_not_be_written_does_not_count() -> None:
+    assert len(repeated(halt(), 20.0, written=False)) == 80
+
+
+def test_a_machine_that_needs_more_time_between_two_stops_gets_it() -> None:
+    one = halt()
+    one.spacing_s = 0.7
+    assert repeated(one, 2.2) == [0.7, 1.4, 2.1]
+
+
+def test_slowing_ends_the_repeats_and_the_alarm_begins_them_again() -> None:
+    one = halt()
+    one.heard(FROM_KMH - 0.1, 10.4)
+    assert one.slowed_at == 10.4 and repeated(one, 5.0) == []
+    assert one.overdue(STANDING_BY + E, linked=False)
+    assert one.due(STANDING_BY + E)
+
+
+def test_a_standing_belt_is_left_alone() -> None:
+    one = halt()
+    one.heard(0.0, 10.5)
+    one.heard(0.0, 11.0)
+    assert one.stood_at == 11.0 and repeated(one, 20.0) == []
+
+
+# -- slowing and standing -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("speed_kmh", "slowed"), [(3.0, False), (2.91, False), (2.9, True)])
+def test_a_tenth_less_than_the_fastest_seen_is_slowing(speed_kmh: float, slowed: bool) -> None:
+    one = halt()
+    one.heard(speed_kmh, 10.5)
+    assert (one.slowed_at is not None) is slowed
+
+
+def test_a_belt_still_on_its_way_up_to_its_target_is_not_slowing() -> None:
+    one = halt(from_kmh=3.0, speed_kmh=2.5)
+    for n, speed_kmh in enumerate([2.6, 2.7, 2.8, 2.9]):
+        one.heard(speed_kmh, 10.25 + n / 4)
+    assert one.slowed_at is None and one.due(11.5)
+
+
+def test_a_belt_of_unknown_speed_slows_from_what_is_heard_first() -> None:
+    one = halt(from_kmh=3.0, speed_kmh=None)
+    one.heard(2.0, 10.5)
+    assert one.slowed_at is None
+    one.heard(1.9, 11.0)
+    assert one.slowed_at == 11.0
+
+
+def test_two_zeros_are_standing_and_one_is_not() -> None:
+    one = halt()
+    for n, speed_kmh in enumerate([0.0, 1.0, 0.0]):
+        one.heard(speed_kmh, 11.0 + n)
+    assert one.stood_at is None
+    one.heard(0.0, 14.0)
+    assert one.stood_at == 14.0
+
+
+def test_a_belt_that_moves_again_no_longer_stands() -> None:
+    one = halt()
+    one.heard(0.0, 11.0)
+    one.heard(0.0, 11.5)
+    one.heard(0.5, 12.0)
+    assert one.stood_at is None
+
+
+# -- the alarm ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("after", "alarm"), [(-E, False), (0.0, False), (E, True)])
+def test_slowing_must_be_seen_within_1_s_and_two_periods(after: float, alarm: bool) -> None:
+    assert halt().overdue(SLOWING_BY + after, linked=False) is alarm
+
+
+@pytest.mark.parametrize(("after", "alarm"), [(-E, False), (0.0, False), (E, True)])
+def test_standing_must_be_seen_within_the_time_of_a_slow_stop(after: float, alarm: bool) -> None:
+    one = halt()
+    one.heard(2.0, 10.5)
+    assert one.overdue(STANDING_BY + after, linked=False) is alarm
+
+
+@pytest.mark.parametrize(
+    ("from_kmh", "slowing_by"), [(0.8, math.inf), (1.1, math.inf), (1.11, SLOWING_BY)]
+)
+def test_near_the_machine_s_minimum_only_standing_counts(
+    from_kmh: float, slowing_by: float
+) -> None:
+    one = halt(from_kmh, speed_kmh=from_kmh)
+    assert one.slowing_deadline == slowing_by
+    first = min(slowing_by, one.standing_deadline)
+    assert not one.overdue(first, linked=False)
+    assert one.overdue(first + E, linked=False)
+
+
+def test_an_alarm_comes_once() -> None:
+    one = halt()
+    assert one.overdue(99.0, linked=False) and not one.overdue(100.0, linked=False)
+
+
+def test_a_belt_that_stands_in_time_raises_no_alarm_later() -> None:
+    one = halt()
+    one.heard(0.0, 11.0)
+    one.heard(0.0, 11.5)
+    assert not one.overdue(99.0, linked=False)
+
+
+def test_a_belt_that_was_standing_already_raises_no_alarm() -> None:
+    assert not halt(0.0, speed_kmh=0.0, may_move=False).overdue(99.0, linked=False)
+
+
+def test_a_belt_that_was_thought_to_stand_and_moves_is_timed_from_then() -> None:
+    one = halt(0.0, speed_kmh=0.0, may_move=False)
+    one.heard(3.0, 60.0)
+    assert one.may_move
+    assert not one.overdue(60.0 + 1.0 + 2 * T, linked=False)
+    assert one.overdue(60.0 + 1.0 + 2 * T + E, linked=False)
+
+
+@pytest.mark.parametrize(
+    ("from_kmh", "took_s", "period_s"), [(1.93, 3.75, 0.5), (0.8, 4.0, 1.0), (3.0, 4.0, 1.0)]
+)
+def test_measured_machines_stop_within_the_limit(
+    from_kmh: float, took_s: float, period_s: float
+) -> None:
+    one = Halt(StopCause.USER, 0.0, from_kmh, period_s, minimum_kmh=0.5)
+    assert one.standing_deadline >= took_s + period_s  # a second zero is needed to believe it
+
+
+def test_while_linked_an_alarm_waits_for_a_record_behind_the_limit_but_not_for_ever() -> None:
+    one = halt()
+    one.heard(3.0, SLOWING_BY - 0.1)
+    assert not one.overdue(SLOWING_BY + E, linked=True)
+    assert one.overdue(SLOWING_BY - 0.1 + SILENCE_LIMIT_S + E, linked=True)
+    other = halt()
+    other.heard(3.0, SLOWING_BY)
+    assert other.overdue(SLOWING_BY + E, linked=True)
+
+
+def test_a_belt_that_goes_on_braking_gently_has_twice_the_time() -> None:
+    one = halt()
+    allowed_s = STANDING_BY - 10.0
+    for n in range(1, 40):
+        one.heard(3.0 - 0.1 * n if n < 29 else 0.1, 10.0 + 0.5 * n)
+    last_fall = 10.0 + 0.5 * 29
+    assert not one.overdue(min(last_fall, 10.0 + 2 * allowed_s), linked=False)
+    assert one.overdue(10.0 + 2 * allowed_s + E, linked=False)
+
+
+def test_a_belt_that_slows_and_then_stays_at_a_speed_raises_the_alarm_at_the_limit() -> None:
+    one = halt()
+    one.heard(2.0, 10.5)
+    one.heard(2.0, STANDING_BY)
+    assert one.overdue(STANDING_BY + E, linked=True)
+
+
+def test_a_first_zero_behind_the_limit_waits_for_the_second() -> None:
+    one = halt()
+    one.heard(2.0, 10.5)
+    one.heard(0.0, STANDING_BY)
+    assert not one.overdue(STANDING_BY + E, linked=True)
+
+
+def test_a_belt_nobody_could_vouch_for_is_as_fast_as_it_is_first_seen() -> None:
+    one = Halt(StopCause.INTERRUPTED, 10.0, 0.0, T, minimum_kmh=0.5)
+    one.heard(3.6, 10.5)
+    assert one.from_kmh == 3.6
+    one.heard(4.0, 11.0)
+    assert one.from_kmh == 3.6
+
+
+# -- answers --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("answers", "alarm"),
+    [
+        ([Answer.ACCEPTED, Answer.FAILED, Answer.FAILED, Answer.FAILED], False),
+        ([Answer.FAILED, Answer.FAILED], True),
+        ([Answer.FAILED], False),
+        ([Answer.REJECTED, Answer.REJECTED], True),
+        ([Answer.ACCEPTED, Answer.REJECTED, Answer.REJECTED], True),
+        ([Answer.NOT_PERMITTED, Answer.ACCEPTED, Answer.NOT_PERMITTED], False),
+        ([Answer.SILENT] * 9, False),
+    ],
+)
+def test_failed_is_success_once_a_stop_was_accepted_and_a_rejection_twice_is_the_alarm(
+    answers: list[Answer], alarm: bool
+) -> None:
+    one = halt()
+    for answer in answers:
+        one.answered(answer)
+    assert one.overdue(10.1, linked=False) is alarm
+
+
+def test_failed_at_speed_0_is_success_even_if_the_belt_moves_afterwards() -> None:
+    one = halt(0.8, speed_kmh=0.0)
+    for _ in range(5):
+        one.answered(Answer.FAILED)
+    one.heard(0.5, 10.3)
+    assert not one.overdue(10.4, linked=False)
+
+
+def test_a_rejection_at_speed_0_is_the_alarm_from_the_moment_the_belt_moves() -> None:
+    one = halt(0.8, speed_kmh=0.0)
+    for _ in range(5):
+        one.answered(Answer.REJECTED)
+    assert not one.overdue(10.3, linked=False)
+    one.heard(0.5, 10.3)
+    assert one.overdue(10.4, linked=False)
+
+
+def test_a_machine_that_stopped_by_itself_may_say_failed() -> None:
+    one = halt()
+    one.accepted = True
+    for _ in range(5):
+        one.answered(Answer.FAILED)
+    assert not one.overdue(10.4, linked=False)
+
+
+def test_a_rejection_while_the_belt_slows_anyway_is_no_alarm() -> None:
+    one = halt()
+    one.heard(2.5, 10.3)
+    for _ in range(5):
+        one.answered(Answer.REJECTED)
+    assert not one.overdue(STANDING_BY, linked=False)

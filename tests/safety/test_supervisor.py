@@ -1,0 +1,222 @@
+"""The rules, one row each: what stops a belt, and what follows. Time is an argument."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.safety.told import MACHINE, E, T, Told, connected, starting, stopped, stopping, walking
+from treadctl.errors import Refused
+from treadctl.model import (
+    PULL_THE_KEY,
+    STOP_TABLE,
+    Answer,
+    Notice,
+    NoticeKind,
+    SetTargetSpeed,
+    StopCause,
+)
+from treadctl.safety.limits import TIERS
+from treadctl.safety.supervisor import Phase
+
+# -- what stops a walk ----------------------------------------------------------------------
+
+
+def links_lost(told: Told) -> StopCause | None:
+    told.supervisor.lost(told.now)
+    return told.supervisor.tick(told.now + 5.0 + E)
+
+
+def link_is_back_late(told: Told) -> StopCause | None:
+    told.supervisor.lost(told.now)
+    return told.supervisor.connected(MACHINE, told.now + 5.0 + E)
+
+
+def link_is_back_faster(told: Told) -> StopCause | None:
+    told.supervisor.lost(told.now)
+    told.hears(1.2)
+    told.supervisor.connected(MACHINE, told.now)
+    return told.hears(1.2)
+
+
+def nobody_taps_go_on(told: Told) -> StopCause | None:
+    told.supervisor.lost(told.now)
+    told.supervisor.connected(MACHINE, told.now)
+    told.hears(*[0.8] * 60)
+    assert told.supervisor.tick(told.now) is None
+    return told.supervisor.tick(told.now + E)
+
+
+def notice(kind: NoticeKind) -> Callable[[Told], StopCause | None]:
+    return lambda told: told.supervisor.noticed(Notice(kind))
+
+
+ROWS: list[tuple[Callable[[], Told], Callable[[Told], StopCause | None], StopCause]] = [
+    (walking, notice(NoticeKind.STOPPED_BY_SAFETY_KEY), StopCause.SAFETY_KEY),
+    (starting, notice(NoticeKind.STOPPED_BY_SAFETY_KEY), StopCause.SAFETY_KEY),
+    (stopping, notice(NoticeKind.STOPPED_BY_SAFETY_KEY), StopCause.SAFETY_KEY),
+    (walking, notice(NoticeKind.STOPPED_BY_USER), StopCause.CONSOLE),
+    (starting, notice(NoticeKind.STOPPED_BY_USER), StopCause.CONSOLE),
+    (walking, notice(NoticeKind.RESET), StopCause.CONSOLE),
+    (walking, notice(NoticeKind.CONTROL_LOST), StopCause.CONTROL_LOST),
+    (walking, links_lost, StopCause.LINK_LOST),
+    (starting, links_lost, StopCause.LINK_LOST),
+    (walking, link_is_back_late, StopCause.LINK_LOST),
+    (walking, link_is_back_faster, StopCause.LINK_LOST),
+    (walking, nobody_taps_go_on, StopCause.NO_ANSWER),
+    (walking, lambda told: told.hears(1.7), StopCause.OVERSPEED),
+    (walking, lambda told: told.hears(0.8, 0.8, 1.4, 1.4, 1.4), StopCause.OVERSPEED),
+    (walking, lambda told: told.hears(0.9, 1.0, 1.15), StopCause.RUNAWAY),
+    (walking, lambda told: told.hears(*[0.0] * 10), StopCause.STUCK_BELT),
+    (walking, lambda told: told.hears(*[0.5] * 20), StopCause.UNIT_MISMATCH),
+]
+
+
+@pytest.mark.parametrize(("when", "what", "cause"), ROWS)
+def test_this_stops_the_belt(
+    when: Callable[[], Told], what: Callable[[Told], StopCause | None], cause: StopCause
+) -> None:
+    assert what(when()) is cause
+
+
+@pytest.mark.parametrize(
+    ("when", "what"),
+    [
+        (connected, notice(NoticeKind.STOPPED_BY_SAFETY_KEY)),
+        (connected, notice(NoticeKind.STOPPED_BY_USER)),
+        (connected, notice(NoticeKind.CONTROL_LOST)),
+        (stopping, notice(NoticeKind.STOPPED_BY_USER)),
+        (walking, notice(NoticeKind.STARTED_BY_USER)),
+        (walking, notice(NoticeKind.TARGET_SPEED_CHANGED)),
+        (walking, notice(NoticeKind.TARGET_INCLINATION_CHANGED)),
+        (connected, links_lost),
+        (connected, link_is_back_late),
+        (stopped, links_lost),
+        (walking, lambda told: told.hears(0.8, 0.8, *[1.3] * 6)),
+        (walking, lambda told: told.hears(300.0, 0.8, 300.0, 0.8)),
+        (walking, lambda told: told.hears(*[0.0] * 8, 0.8)),
+        (walking, lambda told: told.hears(*[0.8] * 200)),
+    ],
+)
+def test_this_does_not(when: Callable[[], Told], what: Callable[[Told], StopCause | None]) -> None:
+    assert what(when()) is None
+
+
+@pytest.mark.parametrize("when", [starting, walking])
+def test_silence_is_a_fault_after_3_5_s(when: Callable[[], Told]) -> None:
+    after_s, cause = when().ticks_until_stopped()
+    assert cause is StopCause.TELEMETRY_LOST
+    assert after_s == pytest.approx(3.5, abs=2 * E)
+
+
+def test_a_belt_that_does_not_start_is_given_up_after_15_s() -> None:
+    told = starting()
+    begun = told.now
+    while (cause := told.supervisor.tick(told.now)) is None:
+        told.hears(0.0)
+        assert told.now < begun + 20.0
+    assert cause is StopCause.NOT_STARTED and told.now == begun + 15.0 + T
+
+
+@pytest.mark.parametrize(("silent_s", "stops"), [(5.0 - E, False), (5.0, False), (5.0 + E, True)])
+def test_a_page_that_is_the_only_stop_button_may_be_silent_for_5_s(
+    silent_s: float, stops: bool
+) -> None:
+    told = walking(wired=False)
+    told.supervisor.stop_input.screen_alive(told.now - silent_s)
+    cause = told.supervisor.tick(told.now)
+    assert cause is (StopCause.EDGES_LOST if stops else None)
+
+
+def test_with_a_wired_button_the_page_may_be_silent() -> None:
+    assert walking().supervisor.tick(walking().now) is None
+
+
+@pytest.mark.parametrize("phase", [connected, stopping, stopped])
+def test_no_clock_stops_a_belt_that_we_do_not_drive(phase: Callable[[], Told]) -> None:
+    told = phase()
+    assert told.supervisor.tick(told.now + 3600.0) is None
+
+
+# -- a stop ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("cause", list(StopCause))
+@pytest.mark.parametrize("when", [Told, connected, starting, walking, stopping, stopped])
+def test_a_stop_is_taken_in_every_phase_and_latches_as_the_table_says(
+    when: Callable[[], Told], cause: StopCause
+) -> None:
+    told = when()
+    told.supervisor.stop(cause, told.now)
+    assert told.supervisor.phase is Phase.STOPPING
+    assert told.supervisor.latched is (cause if STOP_TABLE[cause].latched else None)
+    assert told.supervisor.next_command(told.now + 60.0) is None
+    with pytest.raises(Refused):
+        told.supervisor.aim(SetTargetSpeed(1.0), told.now)
+    with pytest.raises(Refused):
+        told.supervisor.permit_start(TIERS["A"], told.now)
+
+
+def test_a_second_cause_latches_but_does_not_replace_the_first() -> None:
+    told = stopping(StopCause.USER)
+    told.supervisor.stop(StopCause.PAIN, told.now)
+    told.supervisor.stop(StopCause.OVERSPEED, told.now)
+    assert (told.supervisor.cause, told.supervisor.latched) == (StopCause.USER, StopCause.PAIN)
+    assert told.supervisor.stops == 3
+
+
+def test_a_stop_ends_when_two_records_say_zero() -> None:
+    told = stopping()
+    phases = []
+    for speed_kmh in (0.4, 0.0, 0.0):
+        told.hears(speed_kmh)
+        phases.append((told.supervisor.phase, told.supervisor.may_be_moving))
+    assert phases == [(Phase.STOPPING, True), (Phase.STOPPING, True), (Phase.IDLE, False)]
+
+
+def test_a_stop_is_due_again_until_slowing_is_seen() -> None:
+    told = stopping()
+    assert not told.supervisor.stop_due(told.now + 0.24)
+    assert told.supervisor.stop_due(told.now + 0.25)
+    told.hears(0.6)
+    assert not told.supervisor.stop_due(told.now + 1.0)
+
+
+def test_a_belt_that_does_not_stand_in_time_is_the_alarm_and_a_latch() -> None:
+    told = stopping(StopCause.USER)
+    assert told.supervisor.halt is not None
+    due = told.supervisor.halt.standing_deadline
+    told.supervisor.stop_written()
+    assert not told.supervisor.alarm_due(due) and told.supervisor.alarm is None
+    assert told.supervisor.alarm_due(due + E) and not told.supervisor.alarm_due(due + 2 * E)
+    assert told.supervisor.alarm == PULL_THE_KEY
+    assert told.supervisor.latched is StopCause.NOT_STOPPING
+    told.hears(0.0, 0.0)
+    assert told.supervisor.alarm is None and told.supervisor.latched is StopCause.NOT_STOPPING
+
+
+def test_an_alarm_does_not_replace_the_cause_that_is_latched() -> None:
+    told = stopping(StopCause.PAIN)
+    assert told.supervisor.alarm_due(told.now + 60.0)
+    assert told.supervisor.latched is StopCause.PAIN
+
+
+@pytest.mark.parametrize("cause", [StopCause.CONSOLE, StopCause.SAFETY_KEY])
+def test_a_machine_that_stops_by_itself_may_refuse_ours(cause: StopCause) -> None:
+    told = stopping(cause)
+    for _ in range(5):
+        told.supervisor.stop_answered(Answer.FAILED)
+    assert not told.supervisor.alarm_due(told.now + E)
+
+
+def test_an_answer_or_a_stop_without_a_halt_is_ignored() -> None:
+    told = connected()
+    told.supervisor.stop_answered(Answer.REJECTED)
+    told.supervisor.stop_written()
+    assert not told.supervisor.alarm_due(99.0) and not told.supervisor.stop_due(99.0)
+
+
+def test_a_stop_after_a_lost_link_is_timed_from_the_speed_it_had() -> None:
+    told = walking()
+    told.supervisor.lost(told.now)
+    told.supervisor.stop(StopCause.LINK_LOST, told.now)
+    assert told.supervisor.halt is not None and told.supervisor.halt.from_kmh == 0.8

@@ -1,0 +1,55 @@
+"""What is told behind a stop, and in which order."""
+
+import asyncio
+
+from treadctl.model import Event
+from treadctl.safety.teller import HOLD_TURNS, Teller
+
+
+def event(name: str) -> Event:
+    return Event(0.0, name)
+
+
+async def test_what_is_told_is_posted_at_once() -> None:
+    posted: list[Event] = []
+    Teller(posted.append).tell(event("a"))
+    assert posted == [event("a")]
+
+
+async def test_what_is_told_while_held_waits_some_turns_and_keeps_its_order() -> None:
+    posted: list[Event] = []
+    teller = Teller(posted.append)
+    teller.hold()
+    teller.tell(event("a"))
+    teller.tell(event("b"))
+    for _ in range(HOLD_TURNS - 1):
+        await asyncio.sleep(0)
+        assert posted == []
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert posted == [event("a"), event("b")]
+
+
+async def test_a_second_hold_begins_the_turns_anew() -> None:
+    posted: list[Event] = []
+    teller = Teller(posted.append)
+    teller.hold()
+    teller.tell(event("a"))
+    for _ in range(HOLD_TURNS - 1):
+        await asyncio.sleep(0)
+    teller.hold()
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert posted == []
+
+
+async def test_a_release_posts_what_was_kept_before_what_comes_next() -> None:
+    posted: list[Event] = []
+    teller = Teller(posted.append)
+    teller.hold()
+    teller.tell(event("a"))
+    teller.release()
+    assert posted == [event("a")]
+    teller.tell(event("b"))
+    await asyncio.sleep(0.01)
+    assert posted == [event("a"), event("b")]

@@ -1,0 +1,146 @@
+"""The front door: which parts are put together, and in which order they go."""
+
+import asyncio
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from simulators.faults import apply
+from simulators.memory_gatt import MemoryRig
+from treadctl.app import belt_room, edges_process, simulated, stop_once, treadmill
+from treadctl.board.board import Board
+from treadctl.drivers import Driver, Listener
+from treadctl.drivers.ftms import FtmsDriver
+from treadctl.errors import BadInput, LinkLost
+from treadctl.model import StopCause
+from treadctl.safety.latch import Latch
+from treadctl.safety.limits import TIERS
+
+STOP = b"\x08\x01"
+
+
+def opener(rig: MemoryRig) -> Callable[[Listener], Driver]:
+    return lambda listener: FtmsDriver(rig.open_client, listener, simulated=True)
+
+
+def written(rig: MemoryRig) -> list[bytes]:
+    return [data for _, data in rig.machine.writes]
+
+
+async def until(reached: Callable[[], bool]) -> None:
+    async with asyncio.timeout(30.0):
+        while not reached():  # noqa: ASYNC110 - time here is free
+            await asyncio.sleep(0.05)
+
+
+def speed_kmh(rig: MemoryRig) -> float:
+    rig.machine.belt.advance(asyncio.get_running_loop().time())
+    return rig.machine.belt.speed_kmh
+
+
+async def test_leaving_the_belt_room_stops_a_belt_that_we_set_in_motion(tmp_path: Path) -> None:
+    rig, latch = MemoryRig(), Latch(tmp_path / "latch")
+    async with belt_room(Board(), opener(rig), latch, "A", pain_button="wired") as room:
+        await room.guard.stands()
+        await until(lambda: room.guard.supervisor.known.linked)
+        await room.guard.start(TIERS["A"])
+        assert speed_kmh(rig) > 0.0
+    assert speed_kmh(rig) == 0.0
+    assert written(rig)[-1] == STOP
+    assert latch.read() is None
+
+
+async def test_leaving_it_says_nothing_to_a_belt_that_somebody_else_started(
+    tmp_path: Path,
+) -> None:
+    rig = MemoryRig()
+    async with belt_room(Board(), opener(rig), Latch(tmp_path / "latch"), "A") as room:
+        await room.guard.stands()
+        apply(rig.machine, rig.link, "console-speed", 3.0)
+        await asyncio.sleep(10.0)
+    assert speed_kmh(rig) > 0.0
+    assert STOP not in written(rig)
+
+
+async def test_a_latch_that_is_found_makes_the_stop_the_first_thing_written(
+    tmp_path: Path,
+) -> None:
+    rig, latch = MemoryRig(), Latch(tmp_path / "latch")
+    latch.running()
+    async with belt_room(Board(), opener(rig), latch, "A") as room:
+        await room.guard.stands()
+        assert room.guard.supervisor.latched is StopCause.INTERRUPTED
+    assert written(rig)[0] == STOP
+    assert latch.read() is StopCause.INTERRUPTED
+
+
+async def test_a_latch_that_cannot_be_read_keeps_the_room_closed(tmp_path: Path) -> None:
+    rig = MemoryRig()
+    with pytest.raises(BadInput, match="cannot be read"):
+        async with belt_room(Board(), opener(rig), Latch(tmp_path), "A"):
+            pass
+    assert written(rig) == []
+
+
+async def test_one_stop_from_outside_ends_once_the_belt_was_measured_standing() -> None:
+    rig = MemoryRig()
+    apply(rig.machine, rig.link, "console-speed", 3.0)
+    await asyncio.sleep(20.0)
+    assert speed_kmh(rig) == 3.0
+    assert await stop_once(opener(rig), within_s=20.0)
+    assert speed_kmh(rig) == 0.0
+    assert written(rig)[0] == STOP
+
+
+async def test_one_stop_that_reaches_nobody_does_not_claim_a_standing_belt() -> None:
+    rig = MemoryRig()
+    rig.link.lose()
+    assert not await stop_once(opener(rig), within_s=20.0)
+
+
+async def test_one_stop_that_is_ignored_does_not_claim_a_standing_belt() -> None:
+    rig = MemoryRig()
+    apply(rig.machine, rig.link, "console-speed", 3.0)
+    apply(rig.machine, rig.link, "ignore-stop")
+    await asyncio.sleep(20.0)
+    assert not await stop_once(opener(rig), within_s=20.0)
+
+
+async def test_a_simulated_treadmill_is_the_same_one_after_a_reconnect() -> None:
+    open_driver = simulated("t12b")
+    first = await _heard_from(open_driver)
+    assert await _heard_from(open_driver) == first == "FS-BT-D2"
+
+
+async def _heard_from(open_driver: Callable[[Listener], Driver]) -> str:
+    names: list[str] = []
+    room = belt_room(Board(), open_driver, Latch(Path("unused")), "A")
+    async with room as belt:
+        await until(lambda: belt.guard.supervisor.known.machine is not None)
+        machine = belt.guard.supervisor.known.machine
+        names.append(machine.name if machine else "")
+    return names[0]
+
+
+def test_a_twin_that_is_not_there_is_refused_with_those_that_are() -> None:
+    with pytest.raises(BadInput, match=r"no simulated 'x'; there are matrix, omega-z"):
+        treadmill("sim://?quirk=x")
+
+
+@pytest.mark.realtime
+def test_naming_a_treadmill_loads_nothing_to_reach_it_with() -> None:
+    names = ("ftms://F0:F1:F2:F3:F4:F5", "ftms://name/X", "sim://?hci=127.0.0.1:9001")
+    code = f"import sys\nfrom treadctl.app import treadmill\nfor n in {names}: treadmill(n)\n"
+    code += "print({'bleak', 'bumble', 'simulators'} & set(sys.modules))"
+    command = [sys.executable, "-c", code]
+    ended = subprocess.run(command, capture_output=True, check=True, text=True)
+    assert ended.stdout == "set()\n"
+
+
+@pytest.mark.realtime
+async def test_edges_end_when_there_is_no_belt_room(tmp_path: Path) -> None:
+    with pytest.raises(LinkLost, match="no treadctl is running here"):
+        await edges_process(tmp_path / "belt.sock", 8080, None)

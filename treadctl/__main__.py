@@ -1,0 +1,5 @@
+"""`python -m treadctl`."""
+
+from treadctl.cli import main
+
+main()

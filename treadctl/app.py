@@ -1,0 +1,188 @@
+"""The front door: which parts, in which order, in which process."""
+
+import asyncio
+import signal
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from treadctl.board.board import Board
+from treadctl.board.socket import board_socket, far_window
+from treadctl.drivers import Driver, Listener, address
+from treadctl.errors import BadInput
+from treadctl.model import StopCause
+from treadctl.safety.guard import Guard
+from treadctl.safety.latch import Latch
+from treadctl.safety.latch_keeper import LatchKeeper
+from treadctl.safety.supervisor import Supervisor
+from treadctl.session.desk import Desk
+from treadctl.session.segments import Tier
+from treadctl.tasks import keep_child, keep_running
+
+if TYPE_CHECKING:
+    from treadctl.edges.mqtt_address import BrokerConfig
+
+OpenDriver = Callable[[Listener], Driver]
+
+
+@dataclass(frozen=True, slots=True)
+class BeltRoom:
+    """Rooms 1 to 4 for one belt. Buttons stop by `guard`, everything else asks at `desk`."""
+
+    board: Board
+    guard: Guard
+    desk: Desk
+
+
+@asynccontextmanager
+async def belt_room(
+    board: Board, open_driver: OpenDriver, latch: Latch, tier: Tier, *, pain_button: str = "none"
+) -> AsyncIterator[BeltRoom]:
+    """Serve one belt until the block is left, which stops a belt that we set in motion.
+
+    A latch found on the disk means that a person may stand on a moving belt: the stop is then the
+    first thing written. Raises BadInput if the latch cannot be read.
+    """
+    found = await asyncio.to_thread(latch.read)
+    supervisor = Supervisor(latched=found, wired_button=pain_button != "none")
+    guard = Guard(open_driver, supervisor, LatchKeeper(latch, found), board.post)
+    room = BeltRoom(board, guard, Desk(guard, board, tier, pain_button=pain_button))
+    if found is not None:
+        guard.stop(found)
+    async with asyncio.TaskGroup() as tasks:
+        guarding = tasks.create_task(guard.serve(), name="guard")
+        desk = tasks.create_task(room.desk.serve(), name="desk")
+        try:
+            yield room
+        finally:
+            desk.cancel()
+            guarding.cancel()
+
+
+def treadmill(uri: str) -> OpenDriver:
+    """How to open a driver for the treadmill at `uri`. Raises BadInput for a wrong address."""
+    match address.parse(uri):
+        case address.ByRadio(mac, name):
+            return partial(_by_radio, mac, name)
+        case address.Simulated(quirk):
+            return simulated(quirk)
+        case address.SimulatedElsewhere(hci):
+            return simulated_elsewhere(hci)
+
+
+def _by_radio(mac: str | None, name: str | None, listener: Listener) -> Driver:
+    from treadctl.drivers.bluetooth import connect
+    from treadctl.drivers.ftms import FtmsDriver
+
+    return FtmsDriver(partial(connect, mac, name), listener)
+
+
+def simulated(quirk: str | None) -> OpenDriver:
+    """A simulated treadmill in this process, without a radio. Raises BadInput without that twin."""
+    from simulators.machines import DEFAULT, QUIRKS
+    from simulators.memory_gatt import MemoryRig
+    from treadctl.drivers.ftms import FtmsDriver
+
+    if quirk is not None and quirk not in QUIRKS:
+        raise BadInput(f"There is no simulated {quirk!r}; there are {', '.join(sorted(QUIRKS))}.")
+    rigs: list[MemoryRig] = []
+
+    def open_driver(listener: Listener) -> Driver:
+        if not rigs:
+            rigs.append(MemoryRig(QUIRKS[quirk] if quirk else DEFAULT))
+        return FtmsDriver(rigs[0].open_client, listener, simulated=True)
+
+    return open_driver
+
+
+def simulated_elsewhere(hci: str) -> OpenDriver:
+    """The machine of `treadctl simulate --live bumble` at `hci` (HOST:PORT), by real GATT.
+
+    Raises BadInput without the demo extra.
+    """
+    if find_spec("bumble") is None:
+        raise BadInput("This address needs the demo extra: pip install 'treadctl[demo]'.")
+    return partial(_by_hci, hci)
+
+
+def _by_hci(hci: str, listener: Listener) -> Driver:
+    from simulators.bumble_host import BumbleHost
+    from treadctl.drivers.ftms import FtmsDriver
+
+    return FtmsDriver(BumbleHost(hci).open_client, listener, simulated=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where and how one belt process serves. `edges`: the command of its edges process."""
+
+    socket: Path
+    latch: Path
+    tier: Tier
+    pain_button: str
+    edges: tuple[str, ...]
+
+
+async def belt_process(place: Place, open_driver: OpenDriver, until: Awaitable[None]) -> bool:
+    """Serve a belt and keep its edges process running, until `until` is done.
+
+    Returns True if the belt was measured standing at the end, or we never moved it.
+    """
+    board = Board()
+    room = belt_room(
+        board, open_driver, Latch(place.latch), place.tier, pain_button=place.pain_button
+    )
+    async with room as belt, board_socket(place.socket, board, belt.desk.ask):
+        edges = asyncio.create_task(keep_child("edges", place.edges), name="edges")
+        try:
+            await until
+            await belt.guard.close()  # before the edges, so that the screen shows it
+        finally:
+            edges.cancel()
+            await asyncio.gather(edges, return_exceptions=True)
+    return not belt.guard.supervisor.may_be_moving
+
+
+async def edges_process(socket: Path, port: int, broker: "BrokerConfig | None") -> None:
+    """Serve the page and publish telemetry until the belt room is gone (LinkLost)."""
+    from treadctl.edges.mqtt import publish
+    from treadctl.edges.web import serve_page
+
+    async with far_window(socket) as window, asyncio.TaskGroup() as tasks:
+        tasks.create_task(window.run(), name="window")
+        tasks.create_task(keep_running("page", lambda: serve_page(window, "127.0.0.1", port)))
+        if broker is not None:
+            tasks.create_task(keep_running("mqtt", lambda: publish(window, broker)))
+
+
+async def stop_once(open_driver: OpenDriver, within_s: float) -> bool:
+    """Connect, with a stop as the first thing written; True once the belt was measured standing."""
+    with tempfile.TemporaryDirectory() as folder:  # a stop has no business with the service's latch
+        latch = LatchKeeper(Latch(Path(folder) / "latch"), None)
+        guard = Guard(open_driver, Supervisor(), latch, lambda _event: None)
+        guard.stop(StopCause.USER)
+        guarding = asyncio.create_task(guard.serve(), name="guard")
+        try:
+            async with asyncio.timeout(within_s):
+                await guard.stands()
+        except TimeoutError:
+            return False
+        finally:
+            guarding.cancel()
+            await asyncio.gather(guarding, return_exceptions=True)
+    return True
+
+
+async def until_signalled() -> None:
+    """Wait for SIGINT, SIGTERM or SIGHUP. Later ones change nothing: the belt is being stopped,
+    and the program does not end before that is seen through.
+    """
+    loop, called = asyncio.get_running_loop(), asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(number, called.set)
+    await called.wait()

@@ -1,0 +1,22 @@
+"""Where a belt room is found on this machine: its socket, and the folder of its latch."""
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+
+def state_folder() -> Path:
+    """systemd's StateDirectory, else the user's own."""
+    given = os.environ.get("STATE_DIRECTORY")
+    if given:
+        return Path(given)
+    return platformdirs.user_state_path("treadctl")
+
+
+def socket_path() -> Path:
+    """systemd's RuntimeDirectory, else the user's own, else beside the latch."""
+    for variable, folder in (("RUNTIME_DIRECTORY", ""), ("XDG_RUNTIME_DIR", "treadctl")):
+        if given := os.environ.get(variable):
+            return Path(given) / folder / "belt.sock"
+    return state_folder() / "belt.sock"

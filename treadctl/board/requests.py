@@ -1,0 +1,112 @@
+"""What the edges may ask of the belt room. The door: unknown keys and wrong types are refused.
+
+Nothing here can raise a speed, and a stop is found even in what is no valid request.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from treadctl.errors import BadInput
+
+MAX_BYTES = 4096
+MAX_REASON_CHARACTERS = 200
+
+_DOOR = ConfigDict(frozen=True, extra="forbid", strict=True)
+Token = Annotated[str, Field(pattern=r"^[!-~]{8,64}$")]
+ProfileName = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,40}$")]  # a name, never a path
+
+
+class Stop(BaseModel):
+    """Stop the belt. `pain` latches; a plain stop does not."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    request: Literal["stop"] = "stop"
+    pain: bool = False
+
+
+class StartWalk(BaseModel):
+    """Begin a walk. The person stands at the machine and saw the token on its screen."""
+
+    model_config = _DOOR
+
+    request: Literal["start"]
+    profile: ProfileName
+    token: Token
+
+
+class Acknowledge(BaseModel):
+    """Confirm a latched stop."""
+
+    model_config = _DOOR
+
+    request: Literal["acknowledge"]
+    token: Token
+
+
+class Reply(BaseModel):
+    """Answer the question on the screen: `pain` is 0-10, else `yes`."""
+
+    model_config = _DOOR
+
+    request: Literal["reply"]
+    question: Literal["on", "rise", "go_on", "pain"]
+    yes: bool = True
+    pain: Annotated[int, Field(ge=0, le=10)] | None = None
+
+
+class Slower(BaseModel):
+    """A lower level, at once, that stays."""
+
+    model_config = _DOOR
+
+    request: Literal["slower"]
+
+
+class Finish(BaseModel):
+    """The cool-down now, then stop."""
+
+    model_config = _DOOR
+
+    request: Literal["finish"]
+
+
+class Alive(BaseModel):
+    """The page's input loop still runs: its stop strip can be pressed."""
+
+    model_config = _DOOR
+
+    request: Literal["alive"]
+
+
+Request = Stop | StartWalk | Acknowledge | Reply | Slower | Finish | Alive
+
+_DOORWAY: TypeAdapter[Request] = TypeAdapter(Annotated[Request, Field(discriminator="request")])
+
+
+def parse(line: bytes) -> Request:
+    """The request in one line of JSON.
+
+    Raises BadInput with one sentence. What is no valid request and speaks of a stop is one, and
+    where it speaks of pain, the stop is for pain: in doubt a person looks.
+    """
+    try:
+        return _valid(line)
+    except BadInput:
+        words = line.lower()
+        if b"stop" not in words:
+            raise
+        denied = b"false" in words or b"null" in words
+        return Stop(pain=b"pain" in words and not denied)
+
+
+def _valid(line: bytes) -> Request:
+    if len(line) > MAX_BYTES:
+        raise BadInput(f"A request is at most {MAX_BYTES} bytes long.")
+    try:
+        return _DOORWAY.validate_json(line)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"]) or "request"
+        raise BadInput(f"{where}: {first['msg']}"[:MAX_REASON_CHARACTERS] + ".") from error

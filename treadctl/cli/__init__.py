@@ -1,0 +1,82 @@
+"""The street: `treadctl COMMAND`. Each command is a file, imported only when it is called."""
+
+import sys
+from importlib import import_module
+
+import click
+
+from treadctl import __version__
+from treadctl.errors import BadInput, TreadctlError
+
+FAILED, BAD_INPUT = 1, 2
+
+COMMANDS = {
+    "bench": "Figures beside their floor, measured in one run.",
+    "config": "The configuration: its schema, and a check of a file.",
+    "decode": "Bytes of a treadmill to values.",
+    "demo": "The whole system without hardware.",
+    "doctor": "What would keep a walk from starting here.",
+    "profiles": "The guided walks there are.",
+    "run": "One guided walk in the terminal.",
+    "scan": "Treadmills, heart-rate straps and serial ports in reach.",
+    "serve": "The service beside a treadmill.",
+    "simulate": "A walk in virtual time, with events and faults.",
+    "stop": "Stop that belt now.",
+}
+
+
+class _Lazy(click.Group):
+    """Imports a command only when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS and cmd_name not in _HIDDEN:
+            return None
+        found: click.Command = getattr(import_module(f"treadctl.cli.{cmd_name}"), cmd_name)
+        return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(COMMANDS.items()))
+
+
+_HIDDEN = {"edges"}
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="treadctl")
+def treadctl() -> None:
+    """Guided walking on a treadmill, with a stop that cannot be refused.
+
+    It is no substitute for the safety key: a lost Bluetooth link can leave a belt running.
+    """
+
+
+def _reason(error: BaseException) -> TreadctlError | None:
+    """Our own error in what a group of tasks raised, if there is one."""
+    if isinstance(error, BaseExceptionGroup):
+        found = (_reason(one) for one in error.exceptions)
+        return next((reason for reason in found if reason is not None), None)
+    return error if isinstance(error, TreadctlError) else None
+
+
+def main() -> None:
+    """Run one command; whatever is wrong becomes one sentence and the exit code of its kind."""
+    try:
+        code = treadctl.main(prog_name="treadctl", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.exceptions.Abort:
+        sys.exit(FAILED)
+    except BrokenPipeError:
+        sys.exit(FAILED)
+    except (TreadctlError, BaseExceptionGroup) as error:
+        reason = _reason(error)
+        if reason is None:
+            raise
+        click.echo(f"treadctl: {reason}", err=True)
+        sys.exit(BAD_INPUT if isinstance(reason, BadInput) else FAILED)
+    sys.exit(code if isinstance(code, int) else 0)

@@ -1,0 +1,38 @@
+"""`treadctl bench NAME`: figures beside their floor, measured in one run on this machine."""
+
+from importlib import import_module
+
+import click
+
+BENCHES = {
+    "decode": "Telemetry frames decoded in a second, beside pyftms.",
+    "footprint": "Memory of the processes, and how soon they are ready.",
+    "session": "A noisy half-hour walk in virtual time.",
+    "stop": "From the press of the pain button to the bytes at the transport.",
+}
+
+
+class _Lazy(click.Group):
+    """Imports a bench only when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(BENCHES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in BENCHES:
+            return None
+        module = import_module(f"treadctl.cli.bench.{cmd_name}")
+        found: click.Command = getattr(module, cmd_name)
+        return found
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Benches"):
+            formatter.write_dl(sorted(BENCHES.items()))
+
+
+@click.group(cls=_Lazy)
+def bench() -> None:
+    """Figures beside their floor, measured in one run.
+
+    The floor is the least that any program would need here; what is above it is ours.
+    """

@@ -1,0 +1,121 @@
+"""`treadctl bench stop`: from the press of the pain button to the bytes at the transport.
+
+Three kinds of sample take turns on one loop, one client and under one load: ours, the floor (a
+bare callback that makes a task of the write), and the floor again, which shows what the figures
+are worth.
+"""
+
+import asyncio
+import random
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import click
+
+from treadctl.cli.bench.figures import Figures, percentile, show
+from treadctl.errors import BadInput
+
+if TYPE_CHECKING:
+    from treadctl.cli.bench.scene import Scene
+
+PAUSE_S = 0.001  # the loop of a belt room mostly sleeps; a hot one flatters everybody
+SETTLE_TURNS = 4  # what a stop leaves to do afterwards is done before the next sample
+ARRIVAL_LIMIT_S = 5.0
+
+
+@click.command()
+@click.option("--edges", type=click.Choice(["idle", "hung", "flooding", "killed"]), default="idle")
+@click.option("--transport", type=click.Choice(["memory", "bumble", "pty"]), default="memory")
+@click.option("-n", "n", type=click.IntRange(min=1), default=20_000, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+def stop(edges: str, transport: str, n: int, as_json: bool) -> None:
+    """Measure the way of a stop through guard, driver and bleak, beside a bare write.
+
+    The belt walks, the board is served, and an edges process reads, hangs, floods or is killed
+    each second. Real time: a minute or two.
+    """
+    if transport == "pty":
+        raise BadInput("The serial drivers are not here yet; use --transport memory or bumble.")
+    figures = asyncio.run(measure(transport, edges, n))
+    floors = {
+        "p50_us": f"floor {figures['floor_p50_us']}",
+        "p99_us": f"floor {figures['floor_p99_us']}",
+        "ratio_p99": f"floor against itself {figures['aa_ratio_p99']}",
+    }
+    show(figures, floors, as_json=as_json)
+
+
+async def measure(transport: str, edges: str, n: int) -> Figures:
+    """The figures of `n` samples of each kind, times in microseconds."""
+    from treadctl.cli.bench.scene import walking
+
+    async with walking(transport, edges) as scene:
+        ours, floor, again = await _sampled(scene, n)
+    return {
+        "transport": transport,
+        "edges": edges,
+        "n": n,
+        "p50_us": _us(percentile(ours, 50)),
+        "p99_us": _us(percentile(ours, 99)),
+        "max_us": _us(max(ours)),
+        "floor_p50_us": _us(percentile(floor, 50)),
+        "floor_p99_us": _us(percentile(floor, 99)),
+        "floor_max_us": _us(max(floor)),
+        "overhead_p50_us": _us(percentile(ours, 50) - percentile(floor, 50)),
+        "ratio_p99": round(percentile(ours, 99) / percentile(floor, 99), 3),
+        "aa_ratio_p99": round(percentile(again, 99) / percentile(floor, 99), 3),
+    }
+
+
+def _us(nanoseconds: float) -> float:
+    return round(nanoseconds / 1000, 1)
+
+
+async def _sampled(scene: "Scene", n: int) -> tuple[list[int], list[int], list[int]]:
+    """Nanoseconds of ours, the floor and the floor again; each leads in every third round."""
+    ours, bare = _button(scene), _bare_write(scene)
+    kinds, chance = (ours, bare, bare), random.Random(0)  # noqa: S311 - pauses, not secrets
+    samples: tuple[list[int], list[int], list[int]] = ([], [], [])
+    for turn in range(n):
+        for place in range(3):
+            kind = (turn + place) % 3
+            samples[kind].append(await _one(scene, kinds[kind], chance.uniform(0.0, PAUSE_S)))
+    return samples
+
+
+async def _one(scene: "Scene", press: Callable[[], None], pause_s: float) -> int:
+    await asyncio.sleep(pause_s)
+    began_ns, tap = 0, scene.tap
+    tap.over.clear()
+
+    def pressed() -> None:
+        nonlocal began_ns
+        began_ns = time.perf_counter_ns()
+        press()
+
+    asyncio.get_running_loop().call_soon(pressed)
+    async with asyncio.timeout(ARRIVAL_LIMIT_S):
+        await tap.over.wait()
+    for _ in range(SETTLE_TURNS):
+        await asyncio.sleep(0)
+    scene.rewind()
+    return tap.handed_over_ns - began_ns
+
+
+def _button(scene: "Scene") -> Callable[[], None]:
+    from treadctl.model import StopCause
+
+    return lambda: scene.guard.stop(StopCause.PAIN)
+
+
+def _bare_write(scene: "Scene") -> Callable[[], None]:
+    loop, client, point = asyncio.get_running_loop(), scene.tap.client, scene.tap.control_point
+    writes: set[asyncio.Task[None]] = set()
+
+    def write() -> None:
+        task = loop.create_task(client.write_gatt_char(point, b"\x08\x01", response=True))
+        writes.add(task)
+        task.add_done_callback(writes.discard)
+
+    return write

@@ -1,0 +1,70 @@
+"""`treadctl scan`: what is in reach, with the address to use. Never writes to anything."""
+
+import asyncio
+import json
+from dataclasses import asdict, dataclass
+
+import click
+
+SCAN_S = 6.0
+TREADMILL = "00001826-0000-1000-8000-00805f9b34fb"
+HEART_RATE = "0000180d-0000-1000-8000-00805f9b34fb"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One device: what it seems to be, how to address it, and what it calls itself."""
+
+    kind: str
+    uri: str
+    name: str | None
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON array.")
+def scan(as_json: bool) -> None:
+    """List treadmills, heart-rate straps and serial ports."""
+    from treadctl.errors import ConnectFailed
+
+    found, trouble = _serial_ports(), None
+    try:
+        found = asyncio.run(_by_radio()) + found
+    except ConnectFailed as error:
+        trouble = error
+    if as_json:
+        click.echo(json.dumps([asdict(one) for one in found]))
+    else:
+        for one in found:
+            click.echo(f"{one.kind:12} {one.uri:32} {one.name or ''}")
+    if trouble is not None:
+        raise trouble
+    if not found and not as_json:
+        click.echo("Nothing found. Switch the treadmill on and close its own app.")
+
+
+async def _by_radio() -> list[Found]:
+    from bleak import BleakScanner
+    from bleak.exc import BleakError
+
+    from treadctl.drivers.bluetooth import in_words
+    from treadctl.errors import ConnectFailed
+
+    try:
+        seen = await BleakScanner.discover(
+            SCAN_S, return_adv=True, service_uuids=[TREADMILL, HEART_RATE]
+        )
+    except (BleakError, OSError) as error:
+        raise ConnectFailed(in_words(error)) from error
+    found = []
+    for device, advertised in seen.values():
+        services = {*advertised.service_uuids, *advertised.service_data}
+        treadmill = TREADMILL in services
+        kind, scheme = ("treadmill", "ftms") if treadmill else ("heart rate", "hr")
+        found.append(Found(kind, f"{scheme}://{device.address}", advertised.local_name))
+    return found
+
+
+def _serial_ports() -> list[Found]:
+    from serial.tools.list_ports import comports
+
+    return [Found("serial port", port.device, port.description) for port in comports()]

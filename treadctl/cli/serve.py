@@ -1,0 +1,45 @@
+"""`treadctl serve`: the service beside a treadmill."""
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from treadctl.cli.alarm import alarm
+
+if TYPE_CHECKING:
+    from treadctl.config import Config
+
+
+@click.command()
+@click.option("--config", "file", type=click.Path(path_type=Path), required=True)
+def serve(file: Path) -> int:
+    """Serve the treadmill that FILE names, until SIGTERM or Ctrl-C; stops the belt first."""
+    from treadctl.app import Place, belt_process, treadmill, until_signalled
+    from treadctl.cli.config import check_addresses as check
+    from treadctl.config import load
+
+    config = load(file)
+    check(config)
+    place = Place(
+        socket=config.socket,
+        latch=config.state_folder / "latch",
+        tier=config.offered_tier,
+        pain_button=config.pain_button,
+        edges=_edges(config),
+    )
+
+    async def run() -> bool:
+        return await belt_process(place, treadmill(config.treadmill), until_signalled())
+
+    return 0 if asyncio.run(run()) else alarm()
+
+
+def _edges(config: "Config") -> tuple[str, ...]:
+    command = [sys.executable, "-m", "treadctl", "edges", "--socket", str(config.socket)]
+    command += ["--port", str(config.page.port)]
+    if (mqtt := config.mqtt) is not None:
+        command += ["--broker", mqtt.url, "--site", mqtt.site, "--machine", mqtt.machine]
+    return tuple(command)

@@ -1,0 +1,177 @@
+"""A walk told in virtual time: the real rooms, a simulated machine and what befalls them.
+
+Distances and speeds in the summary are the simulated machine's own, not the controller's wish.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from bleak import BleakClient
+
+from simulators import faults
+from simulators.machines import DEFAULT, MachineModel
+from simulators.memory_gatt import MemoryRig
+from simulators.noise import Noise
+from treadctl.app import BeltRoom, belt_room
+from treadctl.board.board import Board
+from treadctl.board.requests import Stop
+from treadctl.board.snapshot import Snapshot
+from treadctl.cli.summary import summary
+from treadctl.cli.walker import USUAL_PAIN, Taps, Walker
+from treadctl.drivers import Driver, Listener
+from treadctl.drivers.ftms import FtmsDriver
+from treadctl.errors import ConnectFailed
+from treadctl.model import BeltState, Event, StopCause
+from treadctl.safety.latch import Latch
+from treadctl.safety.supervisor import Phase
+from treadctl.session.profile import Profile
+
+CONNECT_LIMIT_S = 60.0
+RESTART_S = 2.0  # systemd's RestartSec and a Python start
+ALARM_WATCH_S = 30.0
+AFTER_S = 5.0
+LOOK_S = 0.25
+NOISE_FRACTION = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """What a story is about. `noisy`: 1 % of the telemetry is garbage, truncated or doubled."""
+
+    profile: Profile
+    latch_path: Path
+    events: Sequence[faults.Event] = ()
+    walker: Walker = field(default_factory=Walker)
+    model: MachineModel = DEFAULT
+    seed: int = 0
+    noisy: bool = False
+
+
+class Story:
+    """One telling of a plot, on a virtual-time loop."""
+
+    def __init__(self, plot: Plot) -> None:
+        self.plot = plot
+        self.rig = MemoryRig(plot.model)
+        self.told: list[Event] = []
+        self.started_at = 0.0
+        self.room: BeltRoom
+        self._taps = Taps(plot.walker)
+        self._rooms = AsyncExitStack()
+        self._loop = asyncio.get_running_loop()
+        if plot.noisy:
+            self.rig.machine.radio = Noise(
+                plot.seed,
+                garbage=NOISE_FRACTION,
+                truncate=NOISE_FRACTION,
+                duplicate=NOISE_FRACTION,
+            )
+
+    async def tell(self) -> dict[str, Any]:
+        """Run to the end and return the session summary of the interface contract."""
+        began = time.perf_counter()
+        async with self._rooms:
+            await self._open_room()
+            await self._until(self._may_start, CONNECT_LIMIT_S)
+            self.started_at = self._loop.time()
+            walk = self.room.desk.begin(self.plot.profile, start_pain=USUAL_PAIN)
+            self._schedule()
+            await self._until(self._is_over, walk.session.plan.duration_s * 2 + 600.0)
+            result = summary(self, self._loop.time())
+            self._process.dead = True
+            self.rig.link.lose()
+        return result | {"wall_s": round(time.perf_counter() - began, 3)}
+
+    async def _open_room(self) -> None:
+        board, process = Board(), _Process(self.rig)
+
+        def hear(news: Snapshot | Event) -> None:
+            if not process.dead:
+                self._hear(news)
+
+        self._rooms.enter_context(board.followed(hear))
+        latch, tier = Latch(self.plot.latch_path), self.plot.walker.tier
+        room = belt_room(board, process.open_driver, latch, tier, pain_button="wired")
+        self.room = self._taps.room = await self._rooms.enter_async_context(room)
+        self._process = process
+
+    def _hear(self, news: Snapshot | Event) -> None:
+        if isinstance(news, Event):
+            self.told.append(news)
+        self._taps.hear(news)
+
+    def _schedule(self) -> None:
+        ordered = sorted(self.plot.events, key=lambda event: (event.at_s, event.person))
+        for at_s, together in groupby(ordered, key=lambda event: event.at_s):
+            self._loop.call_at(self.started_at + at_s, self._befall, tuple(together))
+
+    def _befall(self, events: Sequence[faults.Event]) -> None:
+        for event in events:
+            if event.person:
+                self._act(event)
+            else:
+                faults.apply(self.rig.machine, self.rig.link, event.name, event.value)
+
+    def _act(self, event: faults.Event) -> None:
+        match event.name:
+            case "pain":
+                self.room.guard.stop(StopCause.PAIN)
+            case "user-stop":
+                self.room.desk.ask(Stop())
+            case "answer":
+                self._taps.will_answer(int(event.value or 0))
+            case "no-answer":
+                self._taps.will_not_answer()
+            case "restart":
+                self._restarting = asyncio.create_task(self._restart(), name="restart")
+            case "edges-dead":
+                pass  # the simulated set-up has a wired button, so the belt room goes on without
+
+    async def _restart(self) -> None:
+        """The belt process dies at once, without a word to the belt, and comes up again."""
+        self._process.dead = True
+        self.rig.link.lose()
+        await asyncio.sleep(RESTART_S)
+        self.rig.link.restore()
+        await self._open_room()
+
+    def _may_start(self) -> bool:
+        supervisor = self.room.guard.supervisor
+        return supervisor.belt(self._loop.time()) is BeltState.STANDING and supervisor.known.linked
+
+    def _is_over(self) -> bool:
+        now, supervisor = self._loop.time(), self.room.guard.supervisor
+        halt = supervisor.halt
+        if supervisor.alarm is not None and halt is not None and halt.alarmed_at is not None:
+            return now - halt.alarmed_at >= ALARM_WATCH_S
+        busy = supervisor.phase is not Phase.IDLE or self.room.desk.walk is not None
+        if busy or self._process.dead:
+            return False
+        return not supervisor.known.linked or supervisor.known.stands(now, AFTER_S)
+
+    async def _until(self, reached: Callable[[], bool], within_s: float) -> None:
+        deadline = self._loop.time() + within_s
+        while not reached() and self._loop.time() < deadline:  # noqa: ASYNC110 - time is free
+            await asyncio.sleep(LOOK_S)
+
+
+class _Process:
+    """What a belt process can reach. Once `dead`, nothing it does reaches the machine or us."""
+
+    def __init__(self, rig: MemoryRig) -> None:
+        self._rig = rig
+        self.dead = False
+
+    def open_driver(self, listener: Listener) -> Driver:
+        return FtmsDriver(self._open_client, listener, simulated=True)
+
+    async def _open_client(self, on_disconnect: Callable[[BleakClient], None]) -> BleakClient:
+        if self.dead:
+            raise ConnectFailed("This process is no more.")
+        return await self._rig.open_client(on_disconnect)

@@ -1,0 +1,162 @@
+"""One walk in the terminal: both halves in one process, the board in memory."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+
+from rich.live import Live
+
+from treadctl.app import BeltRoom, OpenDriver, belt_room, until_signalled
+from treadctl.board.board import Board
+from treadctl.board.places import state_folder
+from treadctl.board.requests import Finish, Reply, Request, Slower, Stop
+from treadctl.board.snapshot import Snapshot
+from treadctl.cli.keys import GONE, keys
+from treadctl.cli.screen import lines, view
+from treadctl.cli.summary import exit_code_of
+from treadctl.errors import ConnectFailed, Refused
+from treadctl.model import BeltState, Event, StopCause
+from treadctl.safety.latch import Latch
+from treadctl.session.profile import Profile
+
+CONNECT_LIMIT_S = 30.0
+LOOK_S = 0.1
+PAIN_KEYS = (b" ", b"\n", b"\r")
+_WISHES: dict[bytes, Request] = {
+    b"s": Slower(request="slower"),
+    b"f": Finish(request="finish"),
+    b"q": Stop(),
+}
+
+
+class Terminal:
+    """Walks one profile. The keyboard is the stop button; a keyboard that goes is a stop."""
+
+    def __init__(self, profile: Profile, open_driver: OpenDriver, *, simulated: bool) -> None:
+        self._profile = profile
+        self._open_driver = open_driver
+        self._simulated = simulated
+        self._told: list[Event] = []
+        self._refusal = ""
+        self._said: list[str] = []
+        self._left = asyncio.Event()
+        self._room: BeltRoom
+        self._live = Live(auto_refresh=False)
+
+    async def walk(self) -> int:
+        """Walk, or be stopped; return the exit code. Raises ConnectFailed without a treadmill."""
+        board = Board()
+        latch = Latch(state_folder() / ("latch-simulated" if self._simulated else "latch"))
+        tier = self._profile.tier if self._simulated else "A"
+        room = belt_room(board, self._open_driver, latch, tier, pain_button="keyboard")
+        with board.followed(self._hear):
+            async with room as self._room:
+                with keys(self._on_key), self._shown():
+                    await self._until_done()
+                    await self._room.guard.close()  # seen through on the screen
+        return exit_code_of(self._told, self._room.guard.supervisor)
+
+    async def _until_done(self) -> None:
+        walking = asyncio.create_task(self._walk(), name="walk")
+        signalled = asyncio.create_task(until_signalled(), name="signals")
+        left = asyncio.create_task(self._left.wait(), name="left")
+        work = {walking, signalled, left}
+        done, pending = await asyncio.wait(work, return_when=asyncio.FIRST_COMPLETED)
+        for task in pending:
+            task.cancel()
+        await asyncio.gather(*pending, return_exceptions=True)
+        for task in done:
+            task.result()
+
+    async def _walk(self) -> None:
+        try:
+            async with asyncio.timeout(CONNECT_LIMIT_S):
+                await _until(self._may_start)
+        except TimeoutError as error:
+            raise ConnectFailed(self._why_not()) from error
+        await _until(lambda: self._room.guard.supervisor.latched is None)  # the walker confirms it
+        self._room.desk.begin(self._profile)
+        await _until(lambda: self._room.desk.walk is None)
+
+    def _may_start(self) -> bool:
+        failed = [event for event in self._told if event.event == "link_lost"]
+        if failed and not self._room.guard.supervisor.known.linked:
+            raise ConnectFailed(str(failed[-1].data["reason"]))
+        now = asyncio.get_running_loop().time()
+        return self._room.guard.supervisor.belt(now) is BeltState.STANDING
+
+    def _why_not(self) -> str:
+        if not self._room.guard.supervisor.known.linked:
+            return "The treadmill did not answer. Switch it off and on, then try again."
+        return "The belt is moving. Stop it at its console, then try again."
+
+    def _hear(self, news: Snapshot | Event) -> None:
+        if isinstance(news, Event):
+            self._told.append(news)
+        elif self._live.is_started:
+            self._draw(news)
+
+    def _draw(self, snapshot: Snapshot) -> None:
+        try:
+            if self._live.console.is_dumb_terminal or not self._live.console.is_terminal:
+                self._say(lines(snapshot, self._refusal))
+            else:
+                self._live.update(view(snapshot, self._refusal), refresh=True)
+        except OSError:  # the terminal is gone, and with it the stop button
+            self._on_key(GONE)
+
+    def _say(self, said: list[str]) -> None:
+        """Where nothing can be drawn over: each line once, when it is new."""
+        for line in said:
+            if line not in self._said:
+                self._live.console.print(line)
+        self._said = said
+
+    @contextmanager
+    def _shown(self) -> Iterator[None]:
+        self._live.start()
+        try:
+            yield
+        finally:
+            with suppress(OSError):  # the terminal may be gone
+                self._live.stop()
+
+    def _on_key(self, key: bytes) -> None:
+        if key in PAIN_KEYS:
+            self._room.guard.stop(StopCause.PAIN)
+            return
+        if key == GONE:
+            self._go()
+            return
+        if key == b"q" and self._room.desk.walk is None:
+            self._left.set()
+        self._refusal = ""
+        try:
+            if key == b"a":
+                self._room.guard.acknowledge()
+            elif (request := self._request(key)) is not None:
+                self._room.desk.ask(request)
+        except Refused as error:
+            self._refusal = str(error)
+
+    def _go(self) -> None:
+        """Nobody can press stop any more: end the walk, and the run."""
+        if self._room.desk.walk is not None and not self._left.is_set():
+            self._room.guard.stop(StopCause.EDGES_LOST)
+        self._left.set()
+
+    def _request(self, key: bytes) -> Request | None:
+        walk = self._room.desk.walk
+        question = walk.question if walk else None
+        if question == "pain" and key in b"0123456789t":
+            pain = 10 if key == b"t" else int(key)
+            return Reply.model_validate({"request": "reply", "question": "pain", "pain": pain})
+        if question is not None and key in (b"y", b"n"):
+            yes = key == b"y"
+            return Reply.model_validate({"request": "reply", "question": question, "yes": yes})
+        return _WISHES.get(key)
+
+
+async def _until(reached: Callable[[], bool]) -> None:
+    while not reached():  # noqa: ASYNC110 - what is waited for has no event
+        await asyncio.sleep(LOOK_S)

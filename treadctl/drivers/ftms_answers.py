@@ -1,0 +1,63 @@
+"""What is written to an FTMS control point, and whose answer comes back. By op code alone.
+
+Source: FTMS 1.0, section 4.16: an answer names the op code it is for and nothing else.
+"""
+
+import asyncio
+
+from treadctl.model import Answer, Command, SetTargetInclination, SetTargetSpeed, Start
+from treadctl.protocols import ftms_control
+
+# ATT error codes of a refused write. Source: Bluetooth Core, Vol 3 Part F, section 3.4.1.1, and
+# the Core Specification Supplement, Part B (0xFC to 0xFF).
+WRITE_NOT_PERMITTED = 0x03
+PROCEDURE_OPEN = 0xFE
+NOT_SUBSCRIBED_OR_NOT_TRUSTED = (0xFD, 0x05, 0x0F)
+
+_RESULTS = {  # FTMS 1.0, table 4.24; whatever else comes is a rejection
+    ftms_control.SUCCESS: Answer.ACCEPTED,
+    ftms_control.OPERATION_FAILED: Answer.FAILED,
+    ftms_control.CONTROL_NOT_PERMITTED: Answer.NOT_PERMITTED,
+}
+
+
+def encode(command: Command) -> bytes:
+    """The write that asks for `command`. Raises BadInput for a number the wire cannot carry."""
+    match command:
+        case Start():
+            return ftms_control.START
+        case SetTargetSpeed(speed_kmh):
+            return ftms_control.encode_target_speed(ftms_control.centi_kmh(speed_kmh))
+        case SetTargetInclination(inclination_percent):
+            deci_percent = ftms_control.deci_percent(inclination_percent)
+            return ftms_control.encode_target_inclination(deci_percent)
+
+
+def decode(data: bytes) -> tuple[int, Answer]:
+    """The op code that an indication answers, and the answer. Raises DecodeError."""
+    response = ftms_control.decode_response(data)
+    return response.response_to, _RESULTS.get(response.result, Answer.REJECTED)
+
+
+def refused(att_error: int) -> Answer:
+    """What a write that was refused below FTMS comes to. Not for a stop, which is tried again."""
+    return Answer.FAILED if att_error == PROCEDURE_OPEN else Answer.NOT_PERMITTED
+
+
+class Answers:
+    """Who waits for the answer to which op code. One that nobody waits for is set aside."""
+
+    def __init__(self) -> None:
+        self._waiting: dict[int, asyncio.Future[Answer]] = {}
+
+    def expect(self, op: int) -> asyncio.Future[Answer]:
+        """What the next answer to `op` will be given to; call it before the write."""
+        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        self._waiting[op] = answer
+        return answer
+
+    def take(self, op: int, answer: Answer) -> None:
+        """Give one answer to whoever waits for it, once."""
+        waiting = self._waiting.pop(op, None)
+        if waiting is not None and not waiting.done():
+            waiting.set_result(answer)

@@ -1,0 +1,1 @@
+"""Edges: who watches, who asks? They may fail; the belt does not notice."""

@@ -1,0 +1,94 @@
+"""Where the broker is, and as what we are known there. The door: a wrong address is refused."""
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from treadctl.errors import BadInput
+
+PORTS = {"mqtt": 1883, "mqtts": 8883}
+PASSWORD = "TREADCTL_MQTT_PASSWORD"  # noqa: S105 - the variable's name
+PASSWORD_FILE = "TREADCTL_MQTT_PASSWORD_FILE"  # noqa: S105 - the variable's name
+
+_SHAPE = "The MQTT address must look like mqtt://host:1883 or mqtts://user@host:8883."
+_HOST = re.compile(r"[A-Za-z0-9._:%-]+")
+_ID = re.compile(r"[a-z0-9-]{1,32}")
+
+
+@dataclass(frozen=True, slots=True)
+class BrokerConfig:
+    """One broker, and the site and machine whose topics we own there."""
+
+    host: str
+    port: int
+    site: str
+    machine: str
+    username: str | None = None
+    password: str | None = field(default=None, repr=False)
+    tls: bool = False
+
+    @property
+    def base(self) -> str:
+        """What all our topics begin with, without the last slash."""
+        return f"treadctl/v1/{self.site}/{self.machine}"
+
+
+def broker(
+    url: str, site: str, machine: str, environ: Mapping[str, str] = os.environ
+) -> BrokerConfig:
+    """The broker at `url`; its password comes from the environment or a file named there.
+
+    Raises BadInput with one sentence, which never repeats the address: it may hold a secret.
+    """
+    parts, port = _parsed(url)
+    host = parts.hostname or ""
+    if not _HOST.fullmatch(host) or parts.path not in ("", "/") or parts.query or parts.fragment:
+        raise BadInput(_SHAPE)
+    return BrokerConfig(
+        host=host,
+        port=port,
+        site=_id("site", site),
+        machine=_id("machine", machine),
+        username=unquote(parts.username) if parts.username else None,
+        password=_password(environ) if parts.username else None,
+        tls=parts.scheme == "mqtts",
+    )
+
+
+def _parsed(url: str) -> tuple[SplitResult, int]:
+    try:
+        parts = urlsplit(url)
+        if parts.password is not None:
+            raise BadInput(
+                f"No passwords in the MQTT address; put it into {PASSWORD}, or into a file and "
+                f"that file's name into {PASSWORD_FILE}."
+            )
+        if parts.scheme not in PORTS:
+            raise BadInput(f"The MQTT address has an unknown scheme. {_SHAPE}")
+        port = PORTS[parts.scheme] if parts.port is None else parts.port
+    except ValueError as error:
+        raise BadInput(_SHAPE) from error
+    if port == 0:
+        raise BadInput(_SHAPE)
+    return parts, port
+
+
+def _id(what: str, given: str) -> str:
+    if not _ID.fullmatch(given):
+        raise BadInput(
+            f"The MQTT {what} {given!r} must be 1 to 32 small letters, digits or hyphens."
+        )
+    return given
+
+
+def _password(environ: Mapping[str, str]) -> str | None:
+    name = environ.get(PASSWORD_FILE)
+    if name is None:
+        return environ.get(PASSWORD)
+    try:
+        return Path(name).read_text().rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"{PASSWORD_FILE} names {name}, which cannot be read.") from error

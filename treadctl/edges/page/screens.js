@@ -1,0 +1,108 @@
+// What each screen shows. The elements stay; only their words change, so no touch is ever lost.
+
+import { mayConfirm, noted, silent, state, unheard, wasStill } from "./state.js";
+import { WORDS, ended, minutes, speed, stretch, timeLeft, uphill, yesTo } from "./words.js";
+
+export const WALKS_A_PAGE = 6;
+const LONG = 72; // letters that still fit in two or three lines of the big size
+
+const id = (name) => document.getElementById(name);
+const all = (selector) => document.querySelectorAll(selector);
+
+for (const element of all("[data-words]")) element.textContent = WORDS[element.dataset.words];
+
+export function show(name, now) {
+  for (const section of all("section")) section.hidden = section.dataset.screen !== name;
+  document.body.dataset.shows = name;
+  const snapshot = state.snapshot ?? {};
+  put(id("heading"), heading(name, snapshot, now));
+  id("simulated").hidden = !snapshot.simulated;
+  for (const note of all(".note")) put(note, noted(now));
+  for (const number of all(".speed .number")) put(number, shownSpeed(snapshot));
+  for (const prompt of all(".prompt")) {
+    put(prompt, promptFor(name, snapshot));
+    prompt.classList.toggle("long", prompt.textContent.length > LONG);
+  }
+  for (const why of all(".why")) put(why, snapshot.words ?? "");
+  DETAILS[name]?.(snapshot, now);
+}
+
+const DETAILS = {
+  looking(snapshot, now) {
+    const lost = state.snapshot !== null && silent(now);
+    const help = snapshot.linked ? WORDS.noSpeed : WORDS.switchOn;
+    put(id("looking-help"), lost ? WORDS.screenLostStill : help);
+  },
+  idle() {
+    const first = state.page * WALKS_A_PAGE;
+    const shown = state.walks.slice(first, first + WALKS_A_PAGE).map((walk) => walk.name);
+    for (const card of id("walks").children) card.hidden = !shown.includes(card.dataset.walk);
+    id("earlier").disabled = first === 0;
+    id("more").disabled = first + WALKS_A_PAGE >= state.walks.length;
+  },
+  ready(snapshot) {
+    put(id("purpose"), state.chosen.purpose);
+    id("start").disabled = snapshot.start_token === undefined;
+  },
+  countdown(snapshot) {
+    put(id("count"), snapshot.walk.countdown_s ? `${snapshot.walk.countdown_s}` : "");
+  },
+  walk(snapshot) {
+    const walk = snapshot.walk;
+    for (const row of all("[data-buttons]")) row.hidden = row.dataset.buttons !== buttons(snapshot);
+    put(id("faster"), yesTo(state.announced));
+    put(id("left"), walk ? timeLeft(walk.remaining_s) : "");
+    id("way").hidden = !walk || !snapshot.linked;
+    if (walk) id("progress").value = walk.elapsed_s / (walk.elapsed_s + walk.remaining_s);
+  },
+  latched(snapshot) {
+    const stands = snapshot.belt === "standing";
+    put(id("stands"), stands ? WORDS.stands : snapshot.linked ? WORDS.unknown : WORDS.looking);
+    id("ok").disabled = !mayConfirm();
+    put(id("ok"), stands && !mayConfirm() ? WORDS.wait : WORDS.ok);
+  },
+  alarm(_snapshot, now) {
+    const lost = silent(now) ? WORDS.screenLost : unheard(now) ? WORDS.notHeard : "";
+    put(id("alarm-help"), lost || state.snapshot?.alarm?.replace(/^PULL THE SAFETY KEY\. */, ""));
+  },
+};
+
+function heading(name, snapshot, now) {
+  const walk = snapshot.walk;
+  if (name === "idle") return state.walks.length ? lastEnd(snapshot, now) : WORDS.noWalks;
+  if (name === "ready") return `${state.chosen.title}, ${minutes(state.chosen.minutes)}`;
+  if (name === "countdown" || name === "on") return walk.title;
+  if (name === "walk" && !walk) return WORDS.belt;
+  if (!walk || name === "latched" || name === "alarm") return "";
+  return `${walk.title}: ${stretch(walk.segment)}${uphill(snapshot.inclination_percent ?? 0)}`;
+}
+
+function lastEnd(snapshot, now) {
+  const end = noted(now) || (snapshot.stop_cause ? ended(snapshot) : "");
+  return end || WORDS.choose;
+}
+
+function promptFor(name, snapshot) {
+  const walk = snapshot.walk;
+  if (!walk) return WORDS.notOurs;
+  if (!snapshot.linked) return WORDS.linkLost;
+  if (name === "countdown") return walk.stage === "starting" ? WORDS.starting : WORDS.counting;
+  if (walk.question === "go_on") return WORDS.goOnAsk;
+  if (walk.question === "rise" && state.announced) return `${state.announced} ${walk.prompt}`;
+  return walk.prompt ?? "";
+}
+
+function shownSpeed(snapshot) {
+  return snapshot.linked ? speed(snapshot.speed_kmh) : speed(undefined);
+}
+
+function buttons(snapshot) {
+  const walk = snapshot.walk;
+  if (!snapshot.linked) return "none";
+  if (!walk || walk.stage === "cooling_down") return "stop";
+  return ["rise", "go_on"].includes(walk.question) ? walk.question : "walking";
+}
+
+function put(element, words) {
+  if (element.textContent !== words) element.textContent = words;
+}

@@ -1,0 +1,84 @@
+// What the page knows, and which screen that makes. No DOM here.
+
+const SILENCE_MS = 1500; // the belt room posts four times a second
+const STOP_HEARD_MS = 1000;
+const NOTE_MS = 10_000;
+const STAND_S = 3.2; // a person may confirm a stop once the belt stood for three seconds
+
+export const state = {
+  snapshot: null,
+  snapshotAt: -Infinity, // ms of the page's clock
+  standingFrom: null, // seconds of the belt room's clock
+  walks: [],
+  page: 0,
+  chosen: null,
+  note: "", // what was refused and why, for a while
+  noteAt: -Infinity,
+  announced: null,
+  pressedAt: null, // the pain strip, until the stop was seen or heard
+};
+
+export function hear(message, now) {
+  if (message.snapshot) seen(message.snapshot, now);
+  if (message.reply?.reason) note(message.reply.reason, now);
+  if (message.event) happened(message.event, now);
+}
+
+function seen(snapshot, now) {
+  state.snapshot = snapshot;
+  state.snapshotAt = now;
+  const stands = snapshot.belt === "standing" && snapshot.linked;
+  state.standingFrom = stands ? state.standingFrom ?? snapshot.at : null;
+  if (snapshot.latched || snapshot.belt === "stopping") state.pressedAt = null;
+  if (snapshot.walk || snapshot.latched) state.chosen = null;
+}
+
+function note(words, now) {
+  state.note = words;
+  state.noteAt = now;
+}
+
+function happened(event, now) {
+  if (event.event === "rise_announced") state.announced = event.words;
+  if (event.event === "refused") note(event.words, now);
+  if (event.event === "started" || event.event === "acknowledged") state.note = "";
+}
+
+export const noted = (now) => (now - state.noteAt < NOTE_MS ? state.note : "");
+
+export const silent = (now) => now - state.snapshotAt > SILENCE_MS;
+
+export const unheard = (now) => state.pressedAt !== null && now - state.pressedAt > STOP_HEARD_MS;
+
+// True if the belt stood when it was last seen, with nobody on a walk.
+export function wasStill() {
+  const last = state.snapshot;
+  return last === null || (last.belt === "standing" && !last.walk);
+}
+
+export function mayConfirm() {
+  const { snapshot, standingFrom } = state;
+  const long = standingFrom !== null && snapshot.at - standingFrom >= STAND_S;
+  return long && snapshot.acknowledge_token !== undefined;
+}
+
+export function screen(now) {
+  const snapshot = state.snapshot;
+  if (unheard(now)) return "alarm";
+  if (silent(now)) return wasStill() ? "looking" : "alarm";
+  if (snapshot.alarm) return "alarm";
+  if (snapshot.belt === "stopping") return "stopping";
+  if (snapshot.latched) return snapshot.belt === "moving" ? "stopping" : "latched";
+  if (snapshot.walk) return walking(snapshot.walk);
+  if (!snapshot.linked || snapshot.belt === "unknown") return "looking";
+  if (snapshot.belt !== "standing") return "walk";
+  return state.chosen === null ? "idle" : "ready";
+}
+
+function walking(walk) {
+  if (walk.question === "go_on") return "walk";
+  if (walk.stage === "countdown" || walk.stage === "starting") return "countdown";
+  if (walk.stage === "stepping_on") return "on";
+  if (walk.stage === "over") return "stopping";
+  return walk.question === "pain" ? "pain" : "walk";
+}

@@ -1,0 +1,162 @@
+"""The kiosk edge: one page on this machine's touch screen, fed by a window into the belt room.
+
+The page sees snapshots and sends requests; it decides nothing about the belt. Its stop goes two
+ways at once, by the WebSocket and by POST, and the first to arrive counts.
+"""
+
+import asyncio
+import json
+from pathlib import Path
+
+from aiohttp import WSMsgType, web
+
+from treadctl.board.requests import MAX_BYTES
+from treadctl.board.window import Json, Window
+from treadctl.edges.web_gate import add_headers, gate, is_loopback
+from treadctl.edges.web_outbox import Outbox
+from treadctl.errors import BadInput
+from treadctl.session import profile
+
+PAGE = Path(__file__).parent / "page"
+STOP_PATH = "/api/v1/stop"
+HEARTBEAT_S = 3.0  # a screen that does not answer for one and a half of these is let go
+STOP_BODY_LIMIT_S = 0.2  # whoever promises a body and sends none still stops the belt
+CLOSE_LIMIT_S = 1.0
+
+_SCREENS = web.AppKey("screens", set[web.WebSocketResponse])
+
+
+async def serve_page(window: Window, host: str, port: int) -> None:
+    """Serve the page on http://`host`:`port` until cancelled.
+
+    Raises BadInput if `host` is not this machine's own, or the port cannot be had.
+    """
+    if not is_loopback(host):
+        raise BadInput(
+            f"The page can start a belt, so only this machine's own screen may open it: "
+            f"set the host to 127.0.0.1 instead of {host}."
+        )
+    runner = web.AppRunner(
+        application(window, host), access_log=None, shutdown_timeout=CLOSE_LIMIT_S
+    )
+    await runner.setup()
+    try:
+        await _listen(runner, host, port)
+        await asyncio.get_running_loop().create_future()
+    finally:
+        await runner.cleanup()
+
+
+def application(window: Window, host: str = "127.0.0.1") -> web.Application:
+    """The page's server, to be run. It answers to `host` and the loopback names only."""
+    app = web.Application(middlewares=[gate(host, STOP_PATH)], client_max_size=MAX_BYTES)
+    app[_SCREENS] = set()
+    routes = _Routes(window)
+    app.router.add_get("/", routes.page)
+    app.router.add_static("/page/", PAGE)
+    app.router.add_get("/api/v1/state", routes.state)
+    app.router.add_get("/api/v1/profiles", routes.profiles)
+    app.router.add_post(STOP_PATH, routes.stop)
+    app.router.add_get("/ws", routes.screen)
+    app.on_response_prepare.append(add_headers)
+    app.on_shutdown.append(_close_screens)
+    return app
+
+
+class _Routes:
+    """The addresses of the server, over one window."""
+
+    def __init__(self, window: Window) -> None:
+        self._window = window
+
+    async def page(self, _request: web.Request) -> web.FileResponse:
+        return web.FileResponse(PAGE / "index.html")
+
+    async def state(self, _request: web.Request) -> web.Response:
+        latest = self._window.latest
+        if latest is None:
+            raise web.HTTPServiceUnavailable(text="Nothing is known of the belt yet. Try again.")
+        return web.json_response(latest)
+
+    async def profiles(self, _request: web.Request) -> web.Response:
+        return web.json_response(await asyncio.to_thread(_profiles))
+
+    async def stop(self, request: web.Request) -> web.Response:
+        pain = await _says_pain(request)
+        reply = await self._window.ask(json.dumps({"request": "stop", "pain": pain}).encode())
+        return web.json_response(reply, status=200 if reply.get("ok") else 503)
+
+    async def screen(self, request: web.Request) -> web.WebSocketResponse:
+        """Show one screen everything that is posted, and ask what it asks, until it goes."""
+        socket = web.WebSocketResponse(heartbeat=HEARTBEAT_S, max_msg_size=MAX_BYTES)
+        await socket.prepare(request)
+        screens, outbox = request.app[_SCREENS], Outbox()
+        screens.add(socket)
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                with self._window.watched(outbox.put):
+                    sending = tasks.create_task(_send(socket, outbox), name="screen")
+                    await self._hear(socket, outbox)
+                sending.cancel()
+        finally:
+            screens.discard(socket)
+        return socket
+
+    async def _hear(self, socket: web.WebSocketResponse, outbox: Outbox) -> None:
+        async for message in socket:
+            if message.type is WSMsgType.TEXT:
+                outbox.put({"reply": await self._window.ask(message.data.encode())})
+
+
+async def _send(socket: web.WebSocketResponse, outbox: Outbox) -> None:
+    try:
+        while not socket.closed:
+            await socket.send_json(await outbox.take())
+    except ConnectionError:
+        return  # the screen left; the reading side notices too and ends the watch
+
+
+async def _says_pain(request: web.Request) -> bool:
+    """True if the body says `"pain": true`. Nothing that is wrong with a body hinders a stop."""
+    body = bytearray()
+    try:
+        async with asyncio.timeout(STOP_BODY_LIMIT_S):
+            async for chunk in request.content.iter_any():
+                body += chunk
+                if len(body) > MAX_BYTES:
+                    return False
+        found = json.loads(body)
+    except (TimeoutError, ValueError, RecursionError, web.RequestPayloadError):
+        return False
+    return isinstance(found, dict) and found.get("pain") is True
+
+
+def _profiles() -> list[Json]:
+    """The walks on offer as the page lists them: the gentlest tier first, then the shortest."""
+    offered = [one for one in map(profile.find, profile.names()) if one.enabled]
+    return [
+        {
+            "name": one.name,
+            "title": one.title,
+            "purpose": one.purpose,
+            "tier": one.tier,
+            "minutes": round(one.duration_s / 60.0),
+        }
+        for one in sorted(offered, key=lambda one: (one.tier, one.duration_s))
+    ]
+
+
+async def _listen(runner: web.AppRunner, host: str, port: int) -> None:
+    try:
+        await web.TCPSite(runner, host.strip("[]"), port).start()
+    except OSError as error:
+        raise BadInput(
+            f"Port {port} on {host} is in use or not allowed. "
+            "Close the other program or set another port."
+        ) from error
+
+
+async def _close_screens(app: web.Application) -> None:
+    screens = app[_SCREENS].copy()
+    for socket in screens:
+        await socket.close()

@@ -1,0 +1,1 @@
+"""How machines speak: bytes to values and values to bytes, pure. No I/O, no clock."""

@@ -1,0 +1,300 @@
+"""The one way to the belt: nothing else holds a driver.
+
+A stop goes `press -> Guard.stop -> Driver.stop -> write` and asks nobody. Everything else asks the
+supervisor first. The guard reads the clock, the supervisor decides, the driver moves the bytes.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+from treadctl.drivers import Driver, Listener
+from treadctl.errors import ConnectFailed, LinkLost, Refused
+from treadctl.model import (
+    Answer,
+    Command,
+    Confirmed,
+    Event,
+    Limits,
+    Machine,
+    Notice,
+    Outcome,
+    Rejected,
+    SetTargetInclination,
+    SetTargetSpeed,
+    Start,
+    StopCause,
+    Telemetry,
+    Unknown,
+)
+from treadctl.safety.halt import REPEAT_S
+from treadctl.safety.latch_keeper import LatchKeeper
+from treadctl.safety.supervisor import Phase, Supervisor
+from treadctl.safety.teller import Teller
+from treadctl.tasks import finish
+
+log = logging.getLogger(__name__)
+
+TICK_S = 0.25
+RECONNECT_PAUSES_S = (0.2, 1.0, 2.0, 4.0, 8.0, 10.0)
+RECONNECT_PAUSE_TO_STOP_S = 1.0
+CLOSE_LIMIT_S = 30.0
+
+
+class Guard:
+    """Guards one belt for as long as the program runs. Implements `Listener` for its driver."""
+
+    def __init__(
+        self,
+        open_driver: Callable[[Listener], Driver],
+        supervisor: Supervisor,
+        latch: LatchKeeper,
+        post: Callable[[Event], None],
+    ) -> None:
+        self.supervisor = supervisor
+        self._open_driver = open_driver
+        self._latch = latch
+        self._teller = Teller(post)
+        self._loop = asyncio.get_running_loop()
+        self._driver: Driver | None = None
+        self._repeat: asyncio.TimerHandle | None = None
+        self._pulse = asyncio.Event()
+
+    # -- stopping ---------------------------------------------------------------------------
+
+    def stop(self, cause: StopCause) -> None:
+        """Stop the belt now: never refused, never queued, never waiting for an older answer.
+
+        The write comes first; the rules and the board learn of it behind it, a turn later. What
+        is sent in between is refused by the driver.
+        """
+        driver = self._driver
+        if driver is None:
+            self._stop_asked(cause, self._loop.time())
+            return
+        driver.stop()
+        self._loop.call_soon(self._stop_asked, cause, self._loop.time())
+
+    def _stop_asked(self, cause: StopCause, at: float) -> None:
+        self._teller.hold()
+        was_latched = self.supervisor.latched
+        self.supervisor.stop(cause, at)
+        self._say("stop_requested", cause=cause.value, speed_kmh=self.supervisor.known.speed_kmh)
+        if self.supervisor.latched is not None and was_latched is None:
+            self._say("latched", cause=self.supervisor.latched.value)
+        if self._repeat is None:
+            self._repeat = self._loop.call_later(REPEAT_S, self._repeat_stop)
+        self._notify()
+
+    def _repeat_stop(self) -> None:
+        self._repeat = None
+        if self.supervisor.phase is not Phase.STOPPING:
+            return
+        if self.supervisor.stop_due(self._loop.time()) and self._driver is not None:
+            self._driver.stop()
+        self._repeat = self._loop.call_later(REPEAT_S, self._repeat_stop)
+
+    # -- asking -----------------------------------------------------------------------------
+
+    async def start(self, limits: Limits) -> Outcome:
+        """Start the belt at its lowest speed; return once it was measured moving, or was not.
+
+        Raises Refused, with the reason for the screen, if a rule says no: nothing was written.
+        """
+        self.supervisor.permit_start(limits, self._loop.time())
+        stops_before = self.supervisor.stops
+        await self._latch.running()
+        if self.supervisor.stops > stops_before:
+            raise Refused("The walk was stopped before it began.")
+        now = self._loop.time()
+        self.supervisor.started(self.supervisor.permit_start(limits, now), now)
+        self._notify()
+        try:
+            answer = await self._send(Start())
+        except Refused as error:
+            self.stop(StopCause.NOT_STARTED)
+            return Rejected(str(error))
+        except LinkLost as error:
+            return Unknown(str(error))
+        if answer not in (Answer.ACCEPTED, Answer.SILENT):
+            self.stop(StopCause.NOT_STARTED)
+            return Rejected("The treadmill refused to start.")
+        await self._until(lambda: self.supervisor.phase is not Phase.STARTING)
+        if self.supervisor.phase is Phase.WALKING:
+            return Confirmed()
+        return Rejected("The belt was stopped before it moved.")
+
+    def aim(self, command: Command) -> None:
+        """Ask for a speed or an inclination; it is approached in the tier's steps.
+
+        Raises Refused unless a walk is on. Never starts a belt.
+        """
+        self.supervisor.aim(command, self._loop.time())
+
+    def go_on(self) -> None:
+        """The walker is well after a lost link came back: the plan may go on."""
+        self.supervisor.go_on()
+        self._say("went_on")
+
+    def screen_alive(self) -> None:
+        """The page that can stop the belt showed that its input still works."""
+        self.supervisor.stop_input.screen_alive(self._loop.time())
+
+    def acknowledge(self) -> None:
+        """A person confirmed the latched stop. Raises Refused before the belt stood for 3 s."""
+        self.supervisor.acknowledge(self._loop.time())
+        self._say("acknowledged")
+        self._notify()
+
+    async def stands(self) -> None:
+        """Return once the belt is measured standing, and fresh."""
+        await self._until(lambda: self.supervisor.known.stands(self._loop.time()))
+
+    # -- serving ----------------------------------------------------------------------------
+
+    async def serve(self) -> None:
+        """Keep the belt guarded until cancelled; then stop it before going."""
+        async with asyncio.TaskGroup() as link:
+            connection = link.create_task(self._keep_connected(), name="connection")
+            try:
+                async with asyncio.TaskGroup() as tasks:
+                    tasks.create_task(self._watch_clock(), name="clock")
+                    tasks.create_task(self._drive(), name="drive")
+                    tasks.create_task(self._latch.keep(self.supervisor), name="latch")
+            finally:
+                await finish(self.close(), within_s=CLOSE_LIMIT_S)
+                connection.cancel()
+
+    async def close(self) -> None:
+        """Stop a belt that we set in motion; wait until it stands or the alarm is up, and save."""
+        if self.supervisor.driving:
+            self.stop(StopCause.SHUTDOWN)
+        await asyncio.sleep(0)  # the rules learn of a stop a turn later
+        while self.supervisor.phase is Phase.STOPPING and self.supervisor.alarm is None:
+            if not self.supervisor.may_be_moving:
+                break
+            await asyncio.sleep(TICK_S)
+            self._check_stop(self._loop.time())
+        await self._latch.save(self.supervisor)
+
+    async def _keep_connected(self) -> None:
+        failures = 0
+        while True:
+            self._driver = self._open_driver(self)
+            if self.supervisor.phase is Phase.STOPPING:
+                self._driver.stop()
+            try:
+                await self._driver.run()
+            except (ConnectFailed, LinkLost) as error:
+                failures = 0 if self.supervisor.known.linked else failures + 1
+                self._link_lost(str(error))
+            finally:
+                self._driver = None
+            await asyncio.sleep(self._pause_s(failures))
+
+    def _link_lost(self, why: str) -> None:
+        if self.supervisor.known.linked or self.supervisor.known.lost_at is None:
+            log.warning("%s", why)
+            self._say("link_lost", reason=why)
+        self.supervisor.lost(self._loop.time())
+        self._notify()
+
+    def _pause_s(self, failures: int) -> float:
+        pause_s = RECONNECT_PAUSES_S[min(failures, len(RECONNECT_PAUSES_S) - 1)]
+        hurry = self.supervisor.phase is not Phase.IDLE
+        return min(pause_s, RECONNECT_PAUSE_TO_STOP_S) if hurry else pause_s
+
+    async def _watch_clock(self) -> None:
+        while True:
+            await asyncio.sleep(TICK_S)
+            now = self._loop.time()
+            self._act_on(self.supervisor.tick(now))
+            self._check_stop(now)
+            self._notify()
+
+    def _check_stop(self, now: float) -> None:
+        if self.supervisor.alarm_due(now):
+            log.critical("%s", self.supervisor.alarm)
+            cause = self.supervisor.cause or StopCause.NOT_STOPPING
+            self._say("alarm", cause=cause.value, words=self.supervisor.alarm)
+
+    async def _drive(self) -> None:
+        while True:
+            await asyncio.sleep(TICK_S)
+            command = self.supervisor.next_command(self._loop.time())
+            if command is None:
+                continue
+            answer = Answer.SILENT
+            try:
+                answer = await self._send(command)
+            except (Refused, LinkLost) as error:
+                log.info("%s was not written: %s", command, error)
+            self.supervisor.answered(command, answer, self._loop.time())
+            self._say_target(command, answer)
+
+    async def _send(self, command: Command) -> Answer:
+        if self._driver is None:
+            raise LinkLost("The treadmill is not connected.")
+        return await self._driver.send(command)
+
+    # -- Listener ---------------------------------------------------------------------------
+
+    def ready(self, machine: Machine) -> None:
+        self._act_on(self.supervisor.connected(machine, self._loop.time()))
+        back = self.supervisor.asks_to_go_on
+        self._say("link_back" if back else "connected", machine=machine.name)
+
+    def heard(self, telemetry: Telemetry) -> None:
+        before, slowed = self.supervisor.phase, self._slowed
+        cause = self.supervisor.heard(telemetry)
+        if self._slowed and not slowed:
+            self._say("slowing", speed_kmh=telemetry.speed_kmh)
+        if before is Phase.STOPPING and self.supervisor.phase is Phase.IDLE:
+            self._say("standing", speed_kmh=telemetry.speed_kmh)
+        self._act_on(cause)
+        self._notify()
+
+    def noticed(self, notice: Notice) -> None:
+        self._act_on(self.supervisor.noticed(notice))
+
+    def stop_written(self, at: float) -> None:
+        self.supervisor.stop_written()
+        self._teller.tell(Event(at, "stop_written"))
+        self._teller.release()
+
+    def stop_answered(self, answer: Answer) -> None:
+        self.supervisor.stop_answered(answer)
+        if answer is not Answer.ACCEPTED:
+            self._say("stop_answered", answer=answer.value)
+
+    # -- small things -----------------------------------------------------------------------
+
+    @property
+    def _slowed(self) -> bool:
+        halt = self.supervisor.halt
+        return halt is not None and halt.slowed_at is not None
+
+    def _act_on(self, cause: StopCause | None) -> None:
+        if cause is not None:
+            self.stop(cause)
+
+    def _say(self, event: str, **data: object) -> None:
+        told = {key: value for key, value in data.items() if value is not None}
+        self._teller.tell(Event(self._loop.time(), event, told))
+
+    def _say_target(self, command: Command, answer: Answer) -> None:
+        match command:
+            case SetTargetSpeed(speed_kmh):
+                self._say("target", speed_kmh=speed_kmh, answer=answer.value)
+            case SetTargetInclination(inclination_percent):
+                self._say("target", inclination_percent=inclination_percent, answer=answer.value)
+            case Start():
+                pass
+
+    def _notify(self) -> None:
+        self._pulse.set()
+
+    async def _until(self, reached: Callable[[], bool]) -> None:
+        while not reached():
+            self._pulse.clear()
+            await self._pulse.wait()

@@ -1,0 +1,103 @@
+"""Does the belt do what was asked, and nothing else? Pure.
+
+Measured speed is held against the highest speed that was commanded a moment ago, not against the
+raw target: belts lag. Source of the limits: 192,000 treadmills were recalled in 2022 for changing
+speed by themselves (CPSC recall of the Horizon T101-05); the numbers are design choices.
+"""
+
+from collections import deque
+from dataclasses import dataclass, field
+
+from treadctl.model import StopCause
+
+LAG_S = 3.0
+OVER_AT_ONCE_KMH = 0.8
+OVER_KMH, OVER_FOR_S = 0.5, 1.0
+RUNAWAY_KMH, RUNAWAY_RISE_KMH = 0.3, 0.2
+STUCK_FOR_S = 3.0
+MILES_PER_KM = ((1.55, 1.67), (0.60, 0.64))  # measured / target when units are mixed up
+MILES_FOR_S = 2.0
+SAME_UNIT = (0.85, 1.15)
+
+
+@dataclass(slots=True)
+class SpeedWatch:
+    """Watches one walk, from the first motion on."""
+
+    unit_confirmed: bool = False
+    _commanded: deque[tuple[float, float]] = field(default_factory=deque)
+    _recent: deque[float] = field(default_factory=lambda: deque(maxlen=3))
+    _over_since: float | None = None
+    _zero_since: float | None = None
+    _odd_since: float | None = None
+
+    def commanded(self, speed_kmh: float, at: float) -> None:
+        """A target was written."""
+        self._commanded.append((at, speed_kmh))
+
+    def expected_kmh(self, now: float, period_s: float) -> float:
+        """The highest speed the belt may show now."""
+        horizon = now - LAG_S - 2 * period_s
+        while len(self._commanded) > 1 and self._commanded[1][0] <= horizon:
+            self._commanded.popleft()
+        return max(speed_kmh for _, speed_kmh in self._commanded)
+
+    def heard(self, speed_kmh: float, at: float, period_s: float) -> StopCause | None:
+        """One believed speed while the belt should move; the cause to stop for, if any."""
+        over_kmh = speed_kmh - self.expected_kmh(at, period_s)
+        self._recent.append(speed_kmh)
+        too_fast = self._too_fast(over_kmh, at)
+        if too_fast is not None:
+            return self._named(too_fast, speed_kmh, speed_kmh - over_kmh)
+        if self._stuck(speed_kmh, at, period_s):
+            return StopCause.STUCK_BELT
+        if self._counts_in_miles(speed_kmh, at, period_s):
+            return StopCause.UNIT_MISMATCH
+        return None
+
+    def _too_fast(self, over_kmh: float, at: float) -> StopCause | None:
+        if self._overspeed(over_kmh, at):
+            return StopCause.OVERSPEED
+        return StopCause.RUNAWAY if over_kmh > RUNAWAY_KMH and self._rising() else None
+
+    def _named(self, cause: StopCause, speed_kmh: float, expected_kmh: float) -> StopCause:
+        """Before the unit is known, an excess that miles explain is put down to miles."""
+        in_miles = speed_kmh <= MILES_PER_KM[0][1] * expected_kmh
+        return StopCause.UNIT_MISMATCH if in_miles and not self.unit_confirmed else cause
+
+    def _overspeed(self, over_kmh: float, at: float) -> bool:
+        if over_kmh <= OVER_KMH:
+            self._over_since = None
+            return False
+        if self._over_since is None:
+            self._over_since = at
+        return over_kmh > OVER_AT_ONCE_KMH or at - self._over_since >= OVER_FOR_S
+
+    def _rising(self) -> bool:
+        if len(self._recent) < 3:
+            return False
+        first, second, third = self._recent
+        return first < second < third and third - first >= RUNAWAY_RISE_KMH
+
+    def _stuck(self, speed_kmh: float, at: float, period_s: float) -> bool:
+        if speed_kmh > 0:
+            self._zero_since = None
+            return False
+        if self._zero_since is None:
+            self._zero_since = at
+        return at - self._zero_since >= STUCK_FOR_S + 2 * period_s
+
+    def _counts_in_miles(self, speed_kmh: float, at: float, period_s: float) -> bool:
+        written_at, target_kmh = self._commanded[-1]
+        resting = target_kmh > 0 and at - written_at >= LAG_S + 2 * period_s
+        if self.unit_confirmed or not resting:
+            self._odd_since = None
+            return False
+        ratio = speed_kmh / target_kmh
+        if not any(low <= ratio <= high for low, high in MILES_PER_KM):
+            self._odd_since = None
+            self.unit_confirmed |= SAME_UNIT[0] <= ratio <= SAME_UNIT[1]
+            return False
+        if self._odd_since is None:
+            self._odd_since = at
+        return at - self._odd_since >= MILES_FOR_S

@@ -1,0 +1,288 @@
+"""The rules: what may happen, and what must stop. Pure; `now` is an argument everywhere.
+
+Facts come in by `connected`, `lost`, `heard`, `noticed`, `stop_answered` and `tick`; each returns
+the cause for which the belt must be stopped now, or None. Rules of the file:
+
+* Once a stop was asked for, no command leaves until the belt was measured standing.
+* After a latched stop none leaves until a person acknowledged it, and then 3 s more.
+* Doubt never raises a speed. Only measured, fresh, believed telemetry shows that a belt stands.
+"""
+
+import math
+from enum import StrEnum
+
+from treadctl.errors import Refused
+from treadctl.model import (
+    PULL_THE_KEY,
+    Answer,
+    BeltState,
+    Command,
+    Limits,
+    Machine,
+    Notice,
+    NoticeKind,
+    StopCause,
+    Telemetry,
+)
+from treadctl.safety.drive import Drive
+from treadctl.safety.halt import Halt
+from treadctl.safety.known import Known
+from treadctl.safety.lockout import Lockout
+from treadctl.safety.stop_input import StopInput
+from treadctl.safety.targets import Targets, targets
+
+START_LIMIT_S = 15.0  # consoles count down for up to 6 s; the slowest known driver waits as long
+RETURN_LIMIT_S = 5.0
+STOPPED_BY_THE_MACHINE = frozenset({StopCause.CONSOLE, StopCause.SAFETY_KEY})
+
+
+class Phase(StrEnum):
+    """What we are about; what the belt does is another question."""
+
+    IDLE = "idle"
+    STARTING = "starting"
+    WALKING = "walking"
+    STOPPING = "stopping"
+
+
+class Supervisor:
+    """What is known of one belt, and the rules over it. It outlives connections."""
+
+    def __init__(self, *, latched: StopCause | None = None, wired_button: bool = False) -> None:
+        self.phase = Phase.IDLE
+        self.known = Known()
+        self.lockout = Lockout(latched)
+        self.stop_input = StopInput(wired_button)
+        self.cause = latched
+        self.halt: Halt | None = None
+        self.drive: Drive | None = None
+        self.stops = 0
+        self._started_at = -math.inf
+        self._started_at_console = False
+
+    # -- facts ------------------------------------------------------------------------------
+
+    def connected(self, machine: Machine, now: float) -> StopCause | None:
+        """The machine is described, subscribed and heard."""
+        self.known.machine = machine
+        lost_at, self.known.lost_at = self.known.lost_at, None
+        if lost_at is None or not self.driving:
+            return None
+        if self.drive is not None:
+            self.drive.returned_at = now
+        return StopCause.LINK_LOST if now - lost_at > RETURN_LIMIT_S else None
+
+    def lost(self, now: float) -> None:
+        """The link is gone. The belt may go on; nobody knows."""
+        self.known.lost(now)
+
+    def heard(self, record: Telemetry) -> StopCause | None:
+        """One data record."""
+        if not self.known.heard(record) or record.speed_kmh is None:
+            return None
+        if record.speed_kmh == 0:
+            self._started_at_console = False
+        return self._judge(record.speed_kmh, record.at)
+
+    def noticed(self, notice: Notice) -> StopCause | None:
+        """What the machine said of itself."""
+        match notice.kind:
+            case NoticeKind.STOPPED_BY_SAFETY_KEY if self.phase is not Phase.IDLE:
+                return StopCause.SAFETY_KEY
+            case NoticeKind.STOPPED_BY_USER | NoticeKind.RESET if self.driving:
+                return StopCause.CONSOLE
+            case NoticeKind.CONTROL_LOST if self.driving:
+                return StopCause.CONTROL_LOST
+            case NoticeKind.STARTED_BY_USER:
+                self._started_at_console = not self.driving
+        return None
+
+    def stop_written(self) -> None:
+        """A stop was handed to the machine's radio."""
+        if self.halt is not None:
+            self.halt.written()
+
+    def stop_answered(self, answer: Answer) -> None:
+        """What the machine said to a stop."""
+        if self.halt is not None:
+            self.halt.answered(answer)
+
+    def tick(self, now: float) -> StopCause | None:
+        """Time went by."""
+        if not self.driving:
+            return None
+        if (lost_at := self.known.lost_at) is not None:
+            return StopCause.LINK_LOST if now - lost_at > RETURN_LIMIT_S else None
+        return self._tick_linked(now)
+
+    def _tick_linked(self, now: float) -> StopCause | None:
+        if self.known.freshness.silent(now):
+            return StopCause.TELEMETRY_LOST
+        if self.phase is Phase.STARTING and now - self._started_at > START_LIMIT_S:
+            return StopCause.NOT_STARTED
+        if self.stop_input.lost(now):
+            return StopCause.EDGES_LOST
+        if self.drive is not None and self.drive.unanswered(now):
+            return StopCause.NO_ANSWER
+        return None
+
+    # -- stopping ---------------------------------------------------------------------------
+
+    def stop(self, cause: StopCause, now: float) -> None:
+        """Enter the stop. Never refused; a second cause can latch but never loosens the first."""
+        self.stops += 1
+        self.lockout.stopped(cause)
+        if self.phase is Phase.STOPPING:
+            return
+        self.cause = cause
+        self.halt = Halt(
+            cause,
+            asked_at=now,
+            from_kmh=self._fastest_possible_kmh(),
+            period_s=self.known.freshness.period_s,
+            minimum_kmh=self.known.minimum_kmh,
+            speed_kmh=self.known.speed_kmh,
+            may_move=self._may_move(cause),
+            accepted=cause in STOPPED_BY_THE_MACHINE,
+        )
+        self.phase = Phase.STOPPING
+        self.drive = None
+
+    def stop_due(self, now: float) -> bool:
+        """True if the stop is to be written again; whoever asks writes it."""
+        return self.halt is not None and self.phase is Phase.STOPPING and self.halt.due(now)
+
+    def alarm_due(self, now: float) -> bool:
+        """True, once for each stop, when it is time to call for the safety key."""
+        if self.halt is None or not self.halt.overdue(now, linked=self.known.linked):
+            return False
+        self.lockout.stopped(StopCause.NOT_STOPPING)
+        return True
+
+    @property
+    def alarm(self) -> str | None:
+        """The loudest words there are, while the belt was not measured standing in time."""
+        halt = self.halt
+        alarmed = halt is not None and halt.alarmed_at is not None and halt.stood_at is None
+        return PULL_THE_KEY if alarmed else None
+
+    def acknowledge(self, now: float) -> None:
+        """A person looked at the belt and says so. Raises Refused before it stood for 3 s."""
+        self.lockout.acknowledge(self.known, now)
+        self.cause = None
+
+    # -- wishes -----------------------------------------------------------------------------
+
+    def permit_start(self, limits: Limits, now: float) -> Targets:
+        """The targets of a new walk. Raises Refused with what stands in the way."""
+        self.lockout.check(now)
+        if self.phase is not Phase.IDLE:
+            raise Refused("The belt is in use.")
+        machine = self.known.machine
+        if machine is None or not self.known.linked:
+            raise Refused("The treadmill is not connected. Switch it on and wait.")
+        if not self.known.stands(now):
+            raise Refused("The belt is not known to stand. Stop it at its console.")
+        if not self.stop_input.at_hand(now):
+            raise Refused("No stop button is within reach. Open the page on the touch screen.")
+        return targets(limits, machine, self.known.inclination_percent, now)
+
+    def started(self, plan: Targets, now: float) -> None:
+        """Start is about to be written."""
+        self.phase = Phase.STARTING
+        self.drive, self.halt, self.cause = Drive(plan, now), None, None
+        self._started_at = now
+
+    def aim(self, command: Command, now: float) -> None:
+        """Take a wish for a moving belt. Raises Refused unless a walk is on."""
+        if self.phase is not Phase.WALKING or self.drive is None:
+            raise Refused("The belt is not walking.")
+        self.drive.aim(command, now)
+
+    def next_command(self, now: float) -> Command | None:
+        """The next write on the way to the targets, if it is time for one."""
+        if self.phase is not Phase.WALKING or self.drive is None or not self.known.linked:
+            return None
+        doubt = self.known.freshness.in_doubt(now) or not self.stop_input.at_hand(now)
+        return self.drive.next(now, may_rise=not doubt)
+
+    def answered(self, command: Command, answer: Answer, now: float) -> None:
+        """What the machine said to a command; SILENT also if it was never written."""
+        if self.drive is not None and answer is not Answer.ACCEPTED:
+            self.drive.not_taken(command, known=answer is not Answer.SILENT, now=now)
+
+    def go_on(self) -> None:
+        """The walker is well after a lost link came back."""
+        if self.drive is not None:
+            self.drive.returned_at = None
+
+    # -- what is known ----------------------------------------------------------------------
+
+    @property
+    def latched(self) -> StopCause | None:
+        """The stop that waits for a person's acknowledgement."""
+        return self.lockout.cause
+
+    @property
+    def targets(self) -> Targets | None:
+        """What was asked of a belt that we move."""
+        return self.drive.targets if self.drive else None
+
+    @property
+    def asks_to_go_on(self) -> bool:
+        """A lost link came back, and the walker has not said that they are well."""
+        return self.drive is not None and self.drive.returned_at is not None
+
+    @property
+    def driving(self) -> bool:
+        """True while a walk of ours moves the belt, or is about to."""
+        return self.phase in (Phase.STARTING, Phase.WALKING)
+
+    @property
+    def may_be_moving(self) -> bool:
+        """True until a belt that was set in motion, or was seen moving, is measured standing."""
+        halt = self.halt
+        return self.driving or (halt is not None and halt.may_move and halt.stood_at is None)
+
+    def belt(self, now: float) -> BeltState:
+        """What may be said of the belt."""
+        if self.known.freshness.silent(now) or self.known.speed_kmh is None:
+            return BeltState.UNKNOWN
+        if self.phase is Phase.STOPPING:
+            return BeltState.STOPPING
+        if self.phase is Phase.STARTING:
+            return BeltState.STARTING
+        stands = self.known.standing_since is not None
+        return BeltState.STANDING if stands else BeltState.MOVING
+
+    # -- judging ----------------------------------------------------------------------------
+
+    def _judge(self, speed_kmh: float, at: float) -> StopCause | None:
+        if self.phase is Phase.STARTING and speed_kmh > 0:
+            self.phase = Phase.WALKING
+        match self.phase:
+            case Phase.STOPPING if self.halt is not None:
+                self.halt.heard(speed_kmh, at)
+                if self.halt.stood_at is not None:
+                    self.phase = Phase.IDLE
+            case Phase.WALKING if self.drive is not None:
+                return self.drive.heard(speed_kmh, at, self.known)
+            case Phase.IDLE if speed_kmh > 0:
+                return self._judge_idle(at)
+        return None
+
+    def _judge_idle(self, at: float) -> StopCause | None:
+        """A belt that moves though no walk is on: ours if we started it, else the console's."""
+        late_start = at - self._started_at <= START_LIMIT_S
+        if self._started_at_console or (self.latched is None and not late_start):
+            return None
+        return self.latched or StopCause.RUNAWAY
+
+    def _may_move(self, cause: StopCause) -> bool:
+        unseen = self.known.linked and self.known.standing_since is None
+        return self.driving or unseen or cause is StopCause.INTERRUPTED
+
+    def _fastest_possible_kmh(self) -> float:
+        measured = self.known.speed_kmh
+        known_kmh = self.known.speed_when_lost_kmh if measured is None else measured
+        return max(known_kmh, self.targets.speed_kmh if self.targets else 0.0)

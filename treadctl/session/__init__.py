@@ -1,0 +1,1 @@
+"""What this person should do now: profiles, plans and the walk itself."""

@@ -1,0 +1,159 @@
+"""The desk: who asks for what, and may they? Every wish of the edges is answered here.
+
+Only a person at the machine starts a belt, by two acts in two places. Each snapshot carries a
+token for the act that is possible now; a token is good once, so whoever repeats what he sent last
+can stop a belt and nothing else.
+"""
+
+import asyncio
+import secrets
+from typing import assert_never
+
+from treadctl.board.board import Board
+from treadctl.board.requests import (
+    Acknowledge,
+    Alive,
+    Finish,
+    Reply,
+    Request,
+    Slower,
+    StartWalk,
+    Stop,
+)
+from treadctl.errors import Refused
+from treadctl.model import StopCause
+from treadctl.safety.guard import Guard
+from treadctl.safety.supervisor import Phase
+from treadctl.session.plan import plan
+from treadctl.session.profile import Profile, find
+from treadctl.session.segments import Tier
+from treadctl.session.session import Session
+from treadctl.session.view import snapshot
+from treadctl.session.walk import Walk
+
+TAP_FOR_EACH_RISE: frozenset[Tier] = frozenset({"A", "R"})
+POST_S = 0.25
+
+
+class Desk:
+    """Takes requests and posts snapshots for one belt. One walk at a time."""
+
+    def __init__(
+        self, guard: Guard, board: Board, tier: Tier, *, pain_button: str = "none"
+    ) -> None:
+        self.walk: Walk | None = None
+        self.guard = guard
+        self.pain_button = pain_button
+        self._board = board
+        self._tier = tier
+        self._loop = asyncio.get_running_loop()
+        self._start_token = self._acknowledge_token = ""
+        self._begin = asyncio.Event()
+        self._posted = 0
+        self._renew_tokens()
+
+    def ask(self, request: Request) -> None:
+        """Do what was asked. Raises Refused with the reason for the screen; a stop never does."""
+        match request:
+            case Stop(pain=pain):
+                self.guard.stop(StopCause.PAIN if pain else StopCause.USER)
+            case StartWalk(profile=name, token=token):
+                self._start(name, token)
+            case Acknowledge(token=token):
+                self._acknowledge(token)
+            case Reply(question="pain", pain=None):
+                raise Refused("Say how strong the pain is, from 0 to 10.")
+            case Reply(question=question, yes=yes, pain=pain):
+                self._walking().reply(question, yes=yes, pain=pain)
+            case Slower():
+                self._walking().slower()
+            case Finish():
+                self._walking().finish()
+            case Alive():
+                self.guard.screen_alive()
+            case _:
+                assert_never(request)
+
+    def begin(self, profile: Profile, *, start_pain: int | None = None) -> Walk:
+        """Make the walk that `serve` will run. Raises Refused if one is under way or latched.
+
+        Whether the belt may start is asked again when the countdown is over.
+        """
+        if self.walk is not None:
+            raise Refused("A walk is under way.")
+        if self.guard.supervisor.latched is not None:
+            raise Refused("First confirm the last stop at the machine.")
+        planned = plan(profile, self._tier)
+        session = Session(
+            planned,
+            self._loop.time(),
+            tap_for_each_rise=bool({self._tier, profile.tier} & TAP_FOR_EACH_RISE),
+            posture_prompts=profile.posture_prompts,
+            start_pain=start_pain,
+        )
+        self.walk = Walk(session, self.guard, self._board.post, title=profile.title)
+        self._begin.set()
+        return self.walk
+
+    async def serve(self) -> None:
+        """Run each walk that begins, and post what there is to see, until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._run_walks(), name="walks")
+            tasks.create_task(self._post_snapshots(), name="snapshots")
+
+    def post(self) -> None:
+        """Show the belt and the walk as they are now."""
+        self._posted += 1
+        self._board.post(snapshot(self, self._posted, self._loop.time()))
+
+    @property
+    def tokens(self) -> tuple[str | None, str | None]:
+        """(start, acknowledge): the one that is possible now, None for the other."""
+        if self.guard.supervisor.latched is not None:
+            return None, self._acknowledge_token
+        idle = self.walk is None and self.guard.supervisor.phase is Phase.IDLE
+        return (self._start_token if idle else None), None
+
+    async def _run_walks(self) -> None:
+        while True:
+            await self._begin.wait()
+            self._begin.clear()
+            if self.walk is not None:
+                await self.walk.run()
+                await self._until_over()
+                self.walk = None
+
+    async def _until_over(self) -> None:
+        while self.guard.supervisor.phase is not Phase.IDLE:  # noqa: ASYNC110 - a fact, no event
+            await asyncio.sleep(POST_S)
+
+    async def _post_snapshots(self) -> None:
+        while True:
+            self.post()
+            await asyncio.sleep(POST_S)
+
+    def _start(self, name: str, token: str) -> None:
+        if not secrets.compare_digest(token, self._start_token):
+            raise Refused("That start is no longer on the screen. Tap Start again.")
+        self._renew_tokens()
+        if self.walk is not None:
+            raise Refused("A walk is under way.")
+        profile = find(name)
+        limits = plan(profile, self._tier).limits
+        self.guard.supervisor.permit_start(limits, self._loop.time())  # refused now, not in 5 s
+        self.begin(profile)
+
+    def _acknowledge(self, token: str) -> None:
+        if not secrets.compare_digest(token, self._acknowledge_token):
+            raise Refused("That confirmation is no longer on the screen. Tap it again.")
+        self._renew_tokens()
+        self.guard.acknowledge()
+
+    def _renew_tokens(self) -> None:
+        self._start_token = secrets.token_hex(8)
+        self._acknowledge_token = secrets.token_hex(8)
+
+    def _walking(self) -> Walk:
+        if self.walk is None:
+            raise Refused("No walk is under way.")
+        return self.walk

@@ -1,0 +1,145 @@
+"""One walk, carried out: the session says what it wants, and the guard is asked for it."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+
+from treadctl.errors import Refused
+from treadctl.model import (
+    Confirmed,
+    Event,
+    Rejected,
+    SetTargetInclination,
+    SetTargetSpeed,
+    StopCause,
+    Unknown,
+)
+from treadctl.safety.guard import Guard
+from treadctl.session.acts import Act, Aim, Ask, End, Say, StartBelt
+from treadctl.session.session import Session, Stage
+
+TICK_S = 0.25
+
+
+class Walk:
+    """The shell round one session. It asks the guard and never holds a driver."""
+
+    def __init__(
+        self, session: Session, guard: Guard, post: Callable[[Event], None], title: str
+    ) -> None:
+        self.session = session
+        self.title = title
+        self.prompt: str | None = None
+        self.refusal: str | None = None
+        self._guard = guard
+        self._post = post
+        self._loop = asyncio.get_running_loop()
+        self._stops_before = guard.supervisor.stops
+
+    @property
+    def question(self) -> str | None:
+        """What the walker is asked now. A link that came back is asked about first."""
+        waits = self._guard.supervisor.asks_to_go_on
+        return "go_on" if waits else self.session.question
+
+    async def run(self) -> None:
+        """Walk to the end: until the session is over, or the belt was stopped for any cause."""
+        self._say("started", profile=self.session.plan.profile)
+        async with asyncio.TaskGroup() as tasks:
+            while not self._stopped():
+                for act in self.session.tick(self._look()):
+                    if isinstance(act, StartBelt):
+                        tasks.create_task(self._start(), name="start")
+                    else:
+                        self._carry_out(act)
+                await asyncio.sleep(TICK_S)
+        self.session.over(self._loop.time())
+
+    def reply(self, question: str, *, yes: bool, pain: int | None) -> None:
+        """The walker answered the question on the screen."""
+        if question != self.question or self._stopped():
+            return
+        if question == "go_on":
+            self._go_on(yes)
+            return
+        if pain is not None:
+            self._say("check_in_answered")
+        self._all(self.session.reply(question, self._look(), yes=yes, pain=pain))
+
+    def slower(self) -> None:
+        """A lower level, at once, that stays."""
+        self._look()
+        self._all([] if self._stopped() else self.session.slower())
+
+    def finish(self) -> None:
+        """The cool-down now."""
+        now = self._look()
+        self._all([] if self._stopped() else self.session.finish(now))
+
+    def _go_on(self, yes: bool) -> None:
+        if yes:
+            self._guard.go_on()
+        else:
+            self._guard.stop(StopCause.USER)
+
+    async def _start(self) -> None:
+        try:
+            outcome = await self._guard.start(self.session.plan.limits)
+        except Refused as error:
+            outcome = Rejected(str(error))
+        match outcome:
+            case Confirmed():
+                self._say("belt_moves")
+                self._all(self.session.belt_moves(self._loop.time()))
+            case Rejected(reason):
+                self._refuse(reason)
+            case Unknown(reason):
+                self._refuse(reason)
+                self._guard.stop(StopCause.NOT_STARTED)
+
+    def _refuse(self, reason: str) -> None:
+        self.refusal = self.prompt = reason
+        self.session.over(self._loop.time())
+        self._say("refused", words=reason)
+
+    def _stopped(self) -> bool:
+        if self.session.stage is Stage.OVER:
+            return True
+        return self._guard.supervisor.stops > self._stops_before
+
+    def _all(self, acts: list[Act]) -> None:
+        for act in acts:
+            self._carry_out(act)
+
+    def _carry_out(self, act: Act) -> None:
+        match act:
+            case Say(words, kind):
+                self.prompt = words
+                self._say(kind, words=words)
+            case Ask(question, words, needed):
+                self.prompt = words
+                if needed:
+                    self._say("check_in" if question == "pain" else "asked", question=question)
+            case Aim(speed_kmh, inclination_percent):
+                self._aim(speed_kmh, inclination_percent)
+            case End(cause):
+                self._guard.stop(cause)
+            case StartBelt():
+                pass
+
+    def _look(self) -> float:
+        """Tell the session what the belt was last asked for; return the time."""
+        targets = self._guard.supervisor.targets
+        if targets is not None:
+            self.session.commanded(targets.speed_kmh, targets.inclination_percent)
+        return self._loop.time()
+
+    def _aim(self, speed_kmh: float, inclination_percent: float) -> None:
+        if self._guard.supervisor.asks_to_go_on:
+            return
+        with suppress(Refused):  # the belt was stopped in this same turn
+            self._guard.aim(SetTargetSpeed(speed_kmh))
+            self._guard.aim(SetTargetInclination(inclination_percent))
+
+    def _say(self, event: str, **data: object) -> None:
+        self._post(Event(self._loop.time(), event, data))
