@@ -48,7 +48,8 @@ def test_the_schema_documents_every_key_that_a_gym_must_give(treadctl: Treadctl)
         ("[page]", "[page", " is not valid TOML: "),
         ("ftms://AA", "ftms://ZZ", "is no treadmill address"),
         ("ftms://AA:BB:CC:DD:EE:FF", "csafe:///dev/ttyUSB0", "no driver for csafe yet"),
-        ("mqtt://", "http://", "unknown scheme"),
+        ("ftms://AA:BB:CC:DD:EE:FF", "ftms://name/Treadmill", ", treadmill: a name may be"),
+        ("mqtt://", "http://", ", mqtt.url: The MQTT address has an unknown scheme"),
         ('site = "gym-1"', 'site = "gym/1"', ", line 9, mqtt.site: "),
     ],
 )

@@ -78,7 +78,7 @@ def test_a_heart_rate_of_zero_is_no_sensor() -> None:
     known = Known()
     known.heard(Telemetry(0.0, 1.0, heart_rate_bpm=80))
     known.heard(Telemetry(0.5, 1.0, heart_rate_bpm=0))
-    assert known.heart_rate_bpm == 80
+    assert known.heart_rate_bpm is None
 
 
 def test_a_lost_link_takes_all_that_was_known_but_the_last_speed() -> None:

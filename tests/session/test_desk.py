@@ -270,9 +270,11 @@ async def test_no_walk_begins_while_another_is_under_way_or_its_belt_still_runs_
 async def test_a_start_is_refused_at_once_and_not_after_the_countdown(tmp_path: Path) -> None:
     async with story(tmp_path) as told:
         await told.ready()
+        start = told.start_request()
         told.fault("link-loss")
         await told.until(lambda: not told.snapshot.linked)
-        assert "not connected" in refused(told, told.start_request())
+        assert told.snapshot.start_token is None
+        assert "not connected" in refused(told, start)
         assert told.desk.walk is None
 
 

@@ -1,5 +1,6 @@
 """The street: `treadctl COMMAND`. Each command is a file, imported only when it is called."""
 
+import logging
 import sys
 from importlib import import_module
 
@@ -64,6 +65,7 @@ def _reason(error: BaseException) -> TreadctlError | None:
 
 def main() -> None:
     """Run one command; whatever is wrong becomes one sentence and the exit code of its kind."""
+    logging.getLogger("treadctl").addHandler(logging.NullHandler())  # a service sets its own
     try:
         code = treadctl.main(prog_name="treadctl", standalone_mode=False)
     except click.ClickException as error:

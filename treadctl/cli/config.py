@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from treadctl.errors import BadInput
+
 if TYPE_CHECKING:
     from treadctl.config import Config
 
@@ -29,15 +31,25 @@ def check(file: Path) -> None:
     """Check a configuration file; exit 2 with the file, line and field if it is wrong."""
     from treadctl.config import load
 
-    check_addresses(load(file))
+    check_addresses(load(file), file)
     click.echo(f"ok: {file}")
 
 
-def check_addresses(found: "Config") -> None:
-    """Raise BadInput if the treadmill's or the broker's address is wrong."""
-    from treadctl.app import treadmill
+def check_addresses(found: "Config", file: Path) -> None:
+    """Raise BadInput, naming file and field, if the treadmill's or the broker's address is wrong.
+
+    A service beside a treadmill wants that one and no other of its name, so a name will not do.
+    """
+    from treadctl.drivers import address
     from treadctl.edges.mqtt_address import broker
 
-    treadmill(found.treadmill)
-    if found.mqtt is not None:
-        broker(found.mqtt.url, found.mqtt.site, found.mqtt.machine)
+    field = "treadmill"
+    try:
+        named = address.parse(found.treadmill)
+        if isinstance(named, address.ByRadio) and named.address is None:
+            raise BadInput("a name may be anybody's; write the address that `treadctl scan` shows.")
+        field = "mqtt.url"
+        if found.mqtt is not None:
+            broker(found.mqtt.url, found.mqtt.site, found.mqtt.machine)
+    except BadInput as error:
+        raise BadInput(f"{file}, {field}: {error}") from error

@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from treadctl.cli.alarm import alarm
+from treadctl.cli.journal import log_to_stderr
 from treadctl.errors import BadInput
 
 PORT = 8080
@@ -29,6 +30,7 @@ def demo(broker: str | None, port: int, fast: bool, profile: str | None, as_json
     """A simulated treadmill, both processes, a broker and the page. Ctrl-C stops the belt first."""
     if fast:
         return _fast(profile or "gentle-start", as_json=as_json)
+    log_to_stderr()
     _need_the_demo_parts()
     _need_port(port)
     if broker is not None:

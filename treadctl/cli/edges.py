@@ -5,6 +5,8 @@ from pathlib import Path
 
 import click
 
+from treadctl.cli.journal import log_to_stderr
+
 
 @click.command(hidden=True)
 @click.option("--socket", type=click.Path(path_type=Path), required=True)
@@ -17,5 +19,6 @@ def edges(socket: Path, port: int, broker: str | None, site: str, machine: str) 
     from treadctl.app import edges_process
     from treadctl.edges.mqtt_address import broker as broker_at
 
+    log_to_stderr()
     config = broker_at(broker, site, machine) if broker else None
     asyncio.run(edges_process(socket, port, config))

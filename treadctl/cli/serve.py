@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from treadctl.cli.alarm import alarm
+from treadctl.cli.journal import log_to_stderr
 
 if TYPE_CHECKING:
     from treadctl.config import Config
@@ -21,8 +22,9 @@ def serve(file: Path) -> int:
     from treadctl.cli.config import check_addresses as check
     from treadctl.config import load
 
+    log_to_stderr()
     config = load(file)
-    check(config)
+    check(config, file)
     place = Place(
         socket=config.socket,
         latch=config.state_folder / "latch",

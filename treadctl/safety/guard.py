@@ -20,8 +20,6 @@ from treadctl.model import (
     Notice,
     Outcome,
     Rejected,
-    SetTargetInclination,
-    SetTargetSpeed,
     Start,
     StopCause,
     Telemetry,
@@ -55,10 +53,12 @@ class Guard:
         self._open_driver = open_driver
         self._latch = latch
         self._teller = Teller(post)
+        self._say = self._teller.say
         self._loop = asyncio.get_running_loop()
         self._driver: Driver | None = None
         self._repeat: asyncio.TimerHandle | None = None
         self._pulse = asyncio.Event()
+        self._latched_told = supervisor.latched
 
     # -- stopping ---------------------------------------------------------------------------
 
@@ -77,14 +77,18 @@ class Guard:
 
     def _stop_asked(self, cause: StopCause, at: float) -> None:
         self._teller.hold()
-        was_latched = self.supervisor.latched
         self.supervisor.stop(cause, at)
         self._say("stop_requested", cause=cause.value, speed_kmh=self.supervisor.known.speed_kmh)
-        if self.supervisor.latched is not None and was_latched is None:
-            self._say("latched", cause=self.supervisor.latched.value)
+        self._tell_latched()
         if self._repeat is None:
             self._repeat = self._loop.call_later(REPEAT_S, self._repeat_stop)
         self._notify()
+
+    def _tell_latched(self) -> None:
+        latched = self.supervisor.latched
+        if latched is not None and latched is not self._latched_told:
+            self._say("latched", cause=latched.value)
+        self._latched_told = latched
 
     def _repeat_stop(self) -> None:
         self._repeat = None
@@ -143,6 +147,7 @@ class Guard:
     def acknowledge(self) -> None:
         """A person confirmed the latched stop. Raises Refused before the belt stood for 3 s."""
         self.supervisor.acknowledge(self._loop.time())
+        self._latched_told = None
         self._say("acknowledged")
         self._notify()
 
@@ -217,6 +222,7 @@ class Guard:
             log.critical("%s", self.supervisor.alarm)
             cause = self.supervisor.cause or StopCause.NOT_STOPPING
             self._say("alarm", cause=cause.value, words=self.supervisor.alarm)
+            self._tell_latched()
 
     async def _drive(self) -> None:
         while True:
@@ -230,7 +236,7 @@ class Guard:
             except (Refused, LinkLost) as error:
                 log.info("%s was not written: %s", command, error)
             self.supervisor.answered(command, answer, self._loop.time())
-            self._say_target(command, answer)
+            self._teller.say_target(command, answer)
 
     async def _send(self, command: Command) -> Answer:
         if self._driver is None:
@@ -277,19 +283,6 @@ class Guard:
     def _act_on(self, cause: StopCause | None) -> None:
         if cause is not None:
             self.stop(cause)
-
-    def _say(self, event: str, **data: object) -> None:
-        told = {key: value for key, value in data.items() if value is not None}
-        self._teller.tell(Event(self._loop.time(), event, told))
-
-    def _say_target(self, command: Command, answer: Answer) -> None:
-        match command:
-            case SetTargetSpeed(speed_kmh):
-                self._say("target", speed_kmh=speed_kmh, answer=answer.value)
-            case SetTargetInclination(inclination_percent):
-                self._say("target", inclination_percent=inclination_percent, answer=answer.value)
-            case Start():
-                pass
 
     def _notify(self) -> None:
         self._pulse.set()

@@ -49,8 +49,8 @@ class Known:
             self.inclination_percent = record.inclination_percent
         if record.distance_m is not None:
             self.distance_m = record.distance_m
-        if record.heart_rate_bpm:  # 0 is "no sensor" on most consoles
-            self.heart_rate_bpm = record.heart_rate_bpm
+        if record.heart_rate_bpm is not None:
+            self.heart_rate_bpm = record.heart_rate_bpm or None  # 0 is "no sensor" on consoles
         if record.speed_kmh is not None:
             self.freshness.heard(record.at)
             self._measured(record.speed_kmh, record.at)

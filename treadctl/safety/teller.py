@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
-from treadctl.model import Event
+from treadctl.model import Answer, Command, Event, SetTargetInclination, SetTargetSpeed, Start
 
 HOLD_TURNS = 6  # of the loop: bleak and a Bluetooth stack hand a write on in two to four
 
@@ -27,6 +27,21 @@ class Teller:
         kept, self._kept = self._kept, []
         for event in kept:
             self._post(event)
+
+    def say(self, event: str, **data: object) -> None:
+        """Tell that `event` happens now; what is None in `data` is left out."""
+        told = {key: value for key, value in data.items() if value is not None}
+        self.tell(Event(asyncio.get_running_loop().time(), event, told))
+
+    def say_target(self, command: Command, answer: Answer) -> None:
+        """Tell what a moving belt was asked for, and what the machine said to it."""
+        match command:
+            case SetTargetSpeed(speed_kmh):
+                self.say("target", speed_kmh=speed_kmh, answer=answer.value)
+            case SetTargetInclination(percent):
+                self.say("target", inclination_percent=percent, answer=answer.value)
+            case Start():
+                self.say("start_written", answer=answer.value)
 
     def tell(self, event: Event) -> None:
         """Post `event`, or keep it."""

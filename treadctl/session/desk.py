@@ -112,7 +112,8 @@ class Desk:
         if self.guard.supervisor.latched is not None:
             return None, self._acknowledge_token
         idle = self.walk is None and self.guard.supervisor.phase is Phase.IDLE
-        return (self._start_token if idle else None), None
+        stands = self.guard.supervisor.known.stands(self._loop.time())
+        return (self._start_token if idle and stands else None), None
 
     async def _run_walks(self) -> None:
         while True:
