@@ -30,7 +30,7 @@ def summary(story: "Story", now: float) -> dict[str, Any]:
         "peak_inclination_percent": round(belt.peak_inclination_percent, 1),
         "samples": supervisor.known.records,
         "virtual_s": round(now, 3),
-        "events": [_event(e, story.started_at) for e in story.told if e.event not in _UNTOLD],
+        "events": [_event(e, story.started_at) for e in story.told if _belongs(e, story)],
     }
     found["may_be_moving"] = may_move(supervisor, belt.speed_kmh)
     return {key: value for key, value in found.items() if value is not None}
@@ -70,6 +70,10 @@ def stopped_by(told: list[Event]) -> StopCause | None:
     """The first cause for which the belt was stopped."""
     asked = [e for e in told if e.event == "stop_requested"]
     return StopCause(str(asked[0].data["cause"])) if asked else None
+
+
+def _belongs(event: Event, story: "Story") -> bool:
+    return event.at >= story.started_at and event.event not in _UNTOLD
 
 
 def _event(event: Event, started_at: float) -> dict[str, Any]:
