@@ -1,5 +1,6 @@
 """Speed and inclination on their way, within one set of limits."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -159,3 +160,12 @@ def test_whatever_is_wished_the_limits_hold(
     faster = [end for (_, a), (end, b) in pairwise(speeds) if b > a]
     steeper = [end for (_, a), (end, b) in pairwise(slopes) if b > a]
     assert all(abs(one - other) >= 30.0 for one in faster for other in steeper)
+
+
+def test_no_limits_lift_the_absolute_ceiling_and_no_machine_widens_them() -> None:
+    wild = replace(TIERS["C"], max_speed_kmh=20.0, max_inclination_percent=40.0)
+    made = targets(wild, machine(), 0.0, 0.0)
+    assert (made.speed.high, made.inclination.high) == (600, 50)
+    slow = Machine("Slow", "slow", Range(0.5, 2.0, 0.1), Range(0.0, 1.0, 0.5))
+    made = targets(TIERS["B"], slow, 0.0, 0.0)
+    assert (made.speed.high, made.inclination.high) == (200, 10)

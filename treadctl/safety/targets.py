@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from treadctl.errors import Refused
 from treadctl.model import Command, Limits, Machine, SetTargetInclination, SetTargetSpeed, Start
+from treadctl.safety.limits import narrowed, tightest
 from treadctl.safety.ramp import Ramp, wire_range
 
 CENTI, DECI = 100, 10
@@ -93,7 +94,11 @@ class Targets:
 def targets(
     limits: Limits, machine: Machine, inclination_percent: float | None, now: float
 ) -> Targets:
-    """Targets for a belt that is about to start, at its first speed and on the slope it has."""
+    """Targets for a belt that is about to start, at its first speed and on the slope it has.
+
+    Whatever is asked for, the absolute ceiling holds, and the machine's ranges only narrow.
+    """
+    limits = narrowed(tightest(limits), machine)
     first = round(first_speed_kmh(limits, machine) * CENTI)
     low, high, step = wire_range(
         machine.speed_kmh, CENTI, limits.max_speed_kmh, DEFAULT_SPEED_STEP_KMH
