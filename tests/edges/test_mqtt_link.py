@@ -38,11 +38,13 @@ async def strict_broker() -> AsyncIterator[int]:
             told.write(SUBACK + packet[2:4] + bytes([0, NOT_AUTHORIZED]))
 
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
-    async with server:
+    try:
         yield server.sockets[0].getsockname()[1]
-    for writer in served:
-        writer.close()
-        await writer.wait_closed()
+    finally:
+        server.close()
+        for writer in served:
+            writer.close()
+            await writer.wait_closed()
 
 
 async def test_a_broker_where_stops_are_not_heard_is_no_broker() -> None:
