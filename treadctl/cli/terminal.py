@@ -54,6 +54,7 @@ class Terminal:
                 with keys(self._on_key), self._shown():
                     await self._until_done()
                     await self._room.guard.close()  # seen through on the screen
+                    self._room.desk.post()
         return exit_code_of(self._told, self._room.guard.supervisor)
 
     async def _until_done(self) -> None:
