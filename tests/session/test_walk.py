@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from simulators.machines import DEFAULT, T12B, MachineModel
 from tests.rooms import STOP, Story, story
 from treadctl.model import Event, StopCause
 from treadctl.session.session import Stage
@@ -43,6 +44,17 @@ async def test_a_walk_runs_to_its_end_and_the_belt_stands(tmp_path: Path) -> Non
         assert told.causes == ["finished"]
         assert told.machine.belt.peak_speed_kmh == pytest.approx(2.0)
         assert told.starts == 1
+
+
+@pytest.mark.parametrize(("model", "said"), [(T12B, True), (DEFAULT, False)])
+async def test_a_machine_that_starts_faster_than_it_should_says_so_before_the_belt_moves(
+    tmp_path: Path, model: MachineModel, said: bool
+) -> None:
+    async with story(tmp_path, model=model) as told:
+        await told.walk_to(Stage.STEPPING_ON)
+        words = [one.data["words"] for one in told.said("prompt")]
+        assert ("This treadmill starts at 1.0 km/h. Hold the rails." in words) is said
+        assert "belt_moves" not in told.names[: told.names.index("prompt") if said else 0]
 
 
 @pytest.mark.parametrize("pain", [True, False])

@@ -1,7 +1,6 @@
 """`treadctl demo`: the whole system without hardware."""
 
 import asyncio
-import socket
 import sys
 import tempfile
 from collections.abc import AsyncIterator
@@ -13,6 +12,7 @@ import click
 
 from treadctl.cli.alarm import alarm
 from treadctl.cli.journal import log_to_stderr
+from treadctl.cli.ports import free_port, need_port
 from treadctl.errors import BadInput
 
 PORT = 8080
@@ -32,7 +32,7 @@ def demo(broker: str | None, port: int, fast: bool, profile: str | None, as_json
         return _fast(profile or "gentle-start", as_json=as_json)
     log_to_stderr()
     _need_the_demo_parts()
-    _need_port(port)
+    need_port(port, "Give another one with --port.")
     if broker is not None:
         from treadctl.edges.mqtt_address import broker as broker_at
 
@@ -86,7 +86,7 @@ async def _embedded_broker() -> AsyncIterator[str]:
     """Run the demo's own broker in a process of its own; gives its URL."""
     from treadctl.tasks import end_child
 
-    port = _free_port()
+    port = free_port()
     child = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "simulators.broker", "--port", str(port)),
         stdout=asyncio.subprocess.PIPE,
@@ -104,21 +104,3 @@ async def _embedded_broker() -> AsyncIterator[str]:
 def _need_the_demo_parts() -> None:
     if find_spec("amqtt") is None or find_spec("bumble") is None:
         raise BadInput("The demo needs its extra: pip install 'treadctl[demo]'.")
-
-
-def _need_port(port: int) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except (OSError, OverflowError) as error:
-            raise BadInput(
-                f"Port {port} on 127.0.0.1 is in use. Give another one with --port."
-            ) from error
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

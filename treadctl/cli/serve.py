@@ -9,6 +9,7 @@ import click
 
 from treadctl.cli.alarm import alarm
 from treadctl.cli.journal import log_to_stderr
+from treadctl.cli.ports import need_port
 
 if TYPE_CHECKING:
     from treadctl.config import Config
@@ -25,6 +26,7 @@ def serve(file: Path) -> int:
     log_to_stderr()
     config = load(file)
     check(config, file)
+    need_port(config.page.port, f"Close the other program, or set page.port in {file}.")
     place = Place(
         socket=config.socket,
         latch=config.state_folder / "latch",

@@ -49,6 +49,7 @@ class Walk:
             while not self._stopped():
                 for act in self.session.tick(self._look()):
                     if isinstance(act, StartBelt):
+                        self._say_first_speed()
                         tasks.create_task(self._start(), name="start")
                     else:
                         self._carry_out(act)
@@ -81,6 +82,13 @@ class Walk:
             self._guard.go_on()
         else:
             self._guard.stop(StopCause.USER)
+
+    def _say_first_speed(self) -> None:
+        """A machine may not be able to start as slowly as it should: the walker is told."""
+        lowest_kmh = self._guard.supervisor.known.minimum_kmh
+        if lowest_kmh > self.session.plan.limits.first_speed_kmh:
+            self.prompt = f"This treadmill starts at {lowest_kmh:.1f} km/h. Hold the rails."
+            self._say("prompt", words=self.prompt)
 
     async def _start(self) -> None:
         try:
