@@ -51,7 +51,7 @@ async def test_a_machine_that_starts_faster_than_it_should_says_so_before_the_be
     tmp_path: Path, model: MachineModel, said: bool
 ) -> None:
     async with story(tmp_path, model=model) as told:
-        await told.walk_to(Stage.STEPPING_ON)
+        await told.walk_to(Stage.WALKING)
         words = [one.data["words"] for one in told.said("prompt")]
         assert ("This treadmill starts at 1.0 km/h. Hold the rails." in words) is said
         assert "belt_moves" not in told.names[: told.names.index("prompt") if said else 0]
