@@ -44,7 +44,8 @@ def after_table() -> str:
         f"Every stop is repeated each {halt.REPEAT_S * 1000:.0f} ms until the measured speed falls,"
         f" at least {halt.LEAST_REPEATS} times. With T the observed telemetry period, slowing must"
         f" be seen within {halt.SLOWING_LIMIT_S:g} s + 2 T and standing within"
-        f" v/{halt.SLOWEST_STOP_M_S2:g} + {halt.STANDING_LIMIT_S:g} s + 2 T (v in m/s)."
+        f" v/{halt.SLOWEST_STOP_M_S2:g} + {halt.STANDING_LIMIT_S:g} s + 2 T (v in m/s); a belt that"
+        " is still seen to slow has twice that time."
     )
 
 
