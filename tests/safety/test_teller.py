@@ -53,3 +53,12 @@ async def test_a_release_posts_what_was_kept_before_what_comes_next() -> None:
     teller.tell(event("b"))
     await asyncio.sleep(0.01)
     assert posted == [event("a"), event("b")]
+
+
+async def test_what_happened_earlier_is_told_with_its_own_time() -> None:
+    posted: list[Event] = []
+    teller = Teller(posted.append)
+    await asyncio.sleep(5.0)
+    teller.say("stop_requested", at=3.0, cause="pain", speed_kmh=None)
+    teller.say("latched")
+    assert posted == [Event(3.0, "stop_requested", {"cause": "pain"}), Event(5.0, "latched")]

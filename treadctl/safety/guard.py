@@ -78,7 +78,8 @@ class Guard:
     def _stop_asked(self, cause: StopCause, at: float) -> None:
         self._teller.hold()
         self.supervisor.stop(cause, at)
-        self._say("stop_requested", cause=cause.value, speed_kmh=self.supervisor.known.speed_kmh)
+        speed_kmh = self.supervisor.known.speed_kmh
+        self._say("stop_requested", at=at, cause=cause.value, speed_kmh=speed_kmh)
         self._tell_latched()
         if self._repeat is None:
             self._repeat = self._loop.call_later(REPEAT_S, self._repeat_stop)

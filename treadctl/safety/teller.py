@@ -28,10 +28,10 @@ class Teller:
         for event in kept:
             self._post(event)
 
-    def say(self, event: str, **data: object) -> None:
-        """Tell that `event` happens now; what is None in `data` is left out."""
+    def say(self, event: str, *, at: float | None = None, **data: object) -> None:
+        """Tell that `event` happened `at`, or happens now; what is None in `data` is left out."""
         told = {key: value for key, value in data.items() if value is not None}
-        self.tell(Event(asyncio.get_running_loop().time(), event, told))
+        self.tell(Event(asyncio.get_running_loop().time() if at is None else at, event, told))
 
     def say_target(self, command: Command, answer: Answer) -> None:
         """Tell what a moving belt was asked for, and what the machine said to it."""
