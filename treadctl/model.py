@@ -22,14 +22,18 @@ class StopCause(StrEnum):
     NO_ANSWER = "no_answer"
     LINK_LOST = "link_lost"
     TELEMETRY_LOST = "telemetry_lost"
+    TELEMETRY_FROZEN = "telemetry_frozen"
     OVERSPEED = "overspeed"
     RUNAWAY = "runaway"
+    SPEED_JUMP = "speed_jump"
     STUCK_BELT = "stuck_belt"
     UNIT_MISMATCH = "unit_mismatch"
     CONTROL_LOST = "control_lost"
     NOT_STARTED = "not_started"
     NOT_STOPPING = "not_stopping"
     HEART_RATE = "heart_rate"
+    BUTTON_LOST = "button_lost"
+    SCREEN_LOST = "screen_lost"
     EDGES_LOST = "edges_lost"
     INTERRUPTED = "interrupted"
 
@@ -57,15 +61,19 @@ STOP_TABLE: Mapping[StopCause, CauseRow] = MappingProxyType(
         StopCause.NO_ANSWER: CauseRow(True, "There was no answer, so the belt was stopped."),
         StopCause.LINK_LOST: CauseRow(True, "The treadmill cannot be reached. It may be moving."),
         StopCause.TELEMETRY_LOST: CauseRow(True, "The treadmill stopped telling its speed."),
+        StopCause.TELEMETRY_FROZEN: CauseRow(True, "The treadmill repeats the same numbers."),
         StopCause.OVERSPEED: CauseRow(True, "The belt ran faster than asked."),
         StopCause.RUNAWAY: CauseRow(True, "The belt sped up by itself."),
+        StopCause.SPEED_JUMP: CauseRow(True, "The speed of the belt jumped."),
         StopCause.STUCK_BELT: CauseRow(True, "The belt stood still when it should move."),
         StopCause.UNIT_MISMATCH: CauseRow(True, "The treadmill seems to count in miles."),
         StopCause.CONTROL_LOST: CauseRow(True, "Something else took over the treadmill."),
         StopCause.NOT_STARTED: CauseRow(False, "The belt did not start."),
         StopCause.NOT_STOPPING: CauseRow(True, "The belt does not stop."),
         StopCause.HEART_RATE: CauseRow(True, "Your heart beat faster than your limit."),
-        StopCause.EDGES_LOST: CauseRow(True, "The screen with the stop button was lost."),
+        StopCause.BUTTON_LOST: CauseRow(True, "The pain button was lost."),
+        StopCause.SCREEN_LOST: CauseRow(True, "The screen with the stop button was lost."),
+        StopCause.EDGES_LOST: CauseRow(True, "The program behind the screen was lost."),
         StopCause.INTERRUPTED: CauseRow(True, "The program ended during a walk."),
     }
 )
