@@ -39,7 +39,7 @@ clean: ## Remove what was made here: environments and caches
 	rm -rf .venv/demo-* .venv/dev-* .*_cache .hypothesis .coverage build dist
 
 help:
-	@sed -n 's/^\([a-z]*\):.*## /  make \1  /p' $(MAKEFILE_LIST)
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1  /p' $(MAKEFILE_LIST)
 
 ifdef UV
 create = uv venv --quiet --clear --python $(PYTHON) $1
@@ -71,6 +71,7 @@ python:
 unless = $(if $(shell PATH="$(PATH)"; { $1; } >/dev/null 2>&1 && echo found),,$2)
 FOR_DEMO = $(if $(UV),,$(call unless,$(PYTHON) -c 'import ensurepip',python$(VERSION)-venv))
 FOR_TEST = $(strip $(FOR_DEMO) $(call unless,command -v mosquitto,mosquitto) \
+           $(call unless,command -v faketime,faketime) \
            $(call unless,command -v chromium || command -v chromium-browser,chromium))
 APT = $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get -qq
 define debian

@@ -1,6 +1,8 @@
 """What a GATT client discovers and reads on a simulated machine. Source: FTMS 1.0, section 4."""
 
 import struct
+from collections.abc import Callable
+from typing import Protocol
 
 from bleak.assigned_numbers import CharacteristicPropertyName
 from bleak.backends.characteristic import BleakGATTCharacteristic
@@ -16,6 +18,46 @@ SPEED_RANGE, INCLINATION_RANGE, CONTROL_POINT, STATUS = 0x2AD4, 0x2AD5, 0x2AD9, 
 Properties = tuple[CharacteristicPropertyName, ...]
 Services = dict[int, dict[int, Properties]]
 """Service to characteristic to properties, all by 16-bit UUID."""
+
+
+class Named(Protocol):
+    """What a kind of device is called, and how long its link's packets may be."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def mtu(self) -> int: ...
+
+
+class Server(Protocol):
+    """What a transport carries: a GATT server without one, for one client at a time."""
+
+    services: Services
+
+    @property
+    def model(self) -> Named: ...
+
+    def connect(self, deliver: Callable[[int, bytes], None]) -> None:
+        """Serve a client; `deliver` takes each value by its characteristic's 16-bit UUID."""
+
+    def disconnect(self) -> None:
+        """Forget the client."""
+
+    def subscribe(self, characteristic: int) -> None:
+        """Turn on notifications or indications."""
+
+    def unsubscribe(self, characteristic: int) -> None:
+        """Turn them off."""
+
+    def read(self, characteristic: int) -> bytes:
+        """Return the value of a readable characteristic."""
+
+    def write(self, data: bytes) -> None:
+        """Take a write to the one characteristic that can be written, if there is one."""
+
+    def indication_confirmed(self) -> None:
+        """The client confirmed the last indication."""
 
 
 def services(model: MachineModel) -> Services:

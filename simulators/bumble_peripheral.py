@@ -1,4 +1,4 @@
-"""A simulated machine as a real GATT peripheral on a bumble controller."""
+"""A simulated machine or strap as a real GATT peripheral on a bumble controller."""
 
 import asyncio
 import struct
@@ -12,10 +12,10 @@ from bumble.gatt import Characteristic, CharacteristicValue, Service
 from bumble.hci import Address
 from bumble.transport.common import TransportSink, TransportSource
 
-from simulators.attributes import CONTROL_POINT
-from simulators.ftms_machine import AttError, FtmsMachine
+from simulators.attributes import CONTROL_POINT, Server
+from simulators.ftms_machine import AttError
 
-_FITNESS_MACHINE = 0x1826
+_DEVICE_INFORMATION, _FITNESS_MACHINE = 0x180A, 0x1826
 _ADVERTISING_INTERVAL_MS = 100.0
 _PROPERTIES = {
     "read": Characteristic.Properties.READ,
@@ -30,10 +30,10 @@ _PERMISSIONS = {
 
 
 class BumblePeripheral:
-    """Serves one `FtmsMachine` to one central at a time, by the controller behind `hci`."""
+    """Serves one machine or strap to one central at a time, by the controller behind `hci`."""
 
     def __init__(
-        self, machine: FtmsMachine, hci: tuple[TransportSource, TransportSink], address: Address
+        self, machine: Server, hci: tuple[TransportSource, TransportSink], address: Address
     ) -> None:
         self.machine = machine
         config = DeviceConfiguration(
@@ -43,7 +43,7 @@ class BumblePeripheral:
             advertising_interval_max=_ADVERTISING_INTERVAL_MS,
         )
         self.device = Device.from_config_with_hci(config, *hci)
-        self.device.advertising_data = _advertisement(machine.model.name)
+        self.device.advertising_data = _advertisement(machine.model.name, *machine.services)
         self.device.gatt_server.max_mtu = machine.model.mtu
         self.device.on("connection", self._on_connection)
         self._characteristics: dict[int, Characteristic[bytes]] = {}
@@ -115,15 +115,20 @@ class BumblePeripheral:
                 await self.device.notify_subscriber(connection, characteristic, data)
 
 
-def _advertisement(name: str) -> bytes:
-    """Return advertising data of an available treadmill. Source: FTMS 1.0, section 3.1."""
+def _advertisement(name: str, *services: int) -> bytes:
+    """Return advertising data with the services to be found by; an available treadmill says so.
+
+    Source: FTMS 1.0, section 3.1.
+    """
     flags = AdvertisingData.Flags
-    fitness_machine = UUID.from_16_bits(_FITNESS_MACHINE)
+    told = [UUID.from_16_bits(one) for one in services if one != _DEVICE_INFORMATION]
     parts: list[DataType] = [
         data_types.Flags(flags.LE_GENERAL_DISCOVERABLE_MODE | flags.BR_EDR_NOT_SUPPORTED),
-        data_types.CompleteListOf16BitServiceUUIDs([fitness_machine]),
-        data_types.ServiceData16BitUUID(fitness_machine, struct.pack("<BH", 1, 1)),
+        data_types.CompleteListOf16BitServiceUUIDs(told),
     ]
+    if _FITNESS_MACHINE in services:
+        treadmill = UUID.from_16_bits(_FITNESS_MACHINE)
+        parts.append(data_types.ServiceData16BitUUID(treadmill, struct.pack("<BH", 1, 1)))
     if name:
         parts.append(data_types.CompleteLocalName(name))
     return bytes(AdvertisingData(parts))

@@ -35,12 +35,14 @@ class BumbleRig:
         return await connected(self.host, on_disconnect)
 
 
-async def connected(host: Device, on_disconnect: Callable[[BleakClient], None]) -> BleakClient:
-    """Return a client that `host` has connected to the machine of a rig.
+async def connected(
+    host: Device, on_disconnect: Callable[[BleakClient], None], peer: str = MACHINE
+) -> BleakClient:
+    """Return a client that `host` has connected to the machine of a rig, or to another `peer`.
 
     Raises TimeoutError if it is not there.
     """
-    device = BLEDevice(MACHINE, None, Details(host, address(MACHINE)))
+    device = BLEDevice(peer, None, Details(host, address(peer)))
     client = BleakClient(device, on_disconnect, backend=BumbleClient, timeout=CONNECT_LIMIT_S)
     await client.connect()
     return client

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from simulators.control_point import Controller
 from simulators.ftms_machine import FtmsMachine
-from simulators.noise import Noise, spoiled_for
+from simulators.noise import Noise, frozen, in_miles, spoiled_for
 from simulators.physics import Belt
 from treadctl.errors import BadInput
 
@@ -51,6 +51,8 @@ _RADIO: Mapping[str, _Span] = MappingProxyType(
         "link-loss": None,
         "link-back": None,
         "telemetry-silence": None,
+        "telemetry-frozen": None,
+        "mph-shown": None,
         "garbage": None,
         "truncate": None,
         "duplicate": None,
@@ -82,17 +84,24 @@ _BODY: Mapping[str, _Span] = MappingProxyType(
         "hr-frozen": None,
     }
 )
+STRAP: Mapping[str, _Span] = MappingProxyType({"hr-lost": None, "hr-off": None})
+"""What befalls a strap beside the machine; `simulators.strap` acts it out."""
+
 _PERSON: Mapping[str, _Span] = MappingProxyType(
     {
         "pain": None,
         "user-stop": None,
+        "button-press": None,
+        "button-lost": None,
+        "screen-dead": None,
         "edges-dead": None,
         "restart": None,
+        "shutdown": None,
         "answer": (0.0, 10.0),
         "no-answer": None,
     }
 )
-EVENTS = {**_RADIO, **_CONSOLE, **_CONTROLLER, **_BODY, **_PERSON}
+EVENTS = {**_RADIO, **_CONSOLE, **_CONTROLLER, **_BODY, **STRAP, **_PERSON}
 
 
 def parse_event(text: str) -> Event:
@@ -116,7 +125,7 @@ def parse_event(text: str) -> Event:
 
 
 def apply(machine: FtmsMachine, link: Link, name: str, value: float | None = None) -> None:
-    """Make the machine's event `name` happen now. A person's event does nothing here."""
+    """Make the machine's event `name` happen now. A person's or a strap's does nothing here."""
     now = asyncio.get_running_loop().time()
     machine.belt.advance(now)
     if name in _RADIO:
@@ -145,6 +154,10 @@ def _spoil_radio(machine: FtmsMachine, link: Link, name: str) -> None:
             link.restore()
         case "telemetry-silence":
             machine.telemetry_silent = True
+        case "telemetry-frozen":
+            machine.radio = frozen(machine)
+        case "mph-shown":
+            machine.radio = in_miles(machine)
         case _:
             machine.radio = spoiled_for(machine, NOISY_FRAMES, Noise(0, **{name: 1.0}))
 
@@ -192,6 +205,6 @@ def _break_belt_or_heart(belt: Belt, name: str, value: float, now: float) -> Non
         case "stuck-belt":
             belt.stuck = True
         case "hr":
-            belt.heart.held_bpm = value
+            belt.heart.asked_bpm = value
         case "hr-frozen":
             belt.heart.held_bpm = belt.heart.bpm

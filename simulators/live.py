@@ -14,7 +14,7 @@ from bumble.transport.common import StreamPacketSink, StreamPacketSource
 
 from simulators.bumble_peripheral import BumblePeripheral
 from simulators.bumble_rig import MACHINE, address
-from simulators.faults import Link, apply, parse_event
+from simulators.faults import STRAP, Link, apply, parse_event
 from simulators.ftms_machine import FtmsMachine
 from simulators.radio import CancellingController, Radio
 from treadctl.errors import BadInput, ConnectFailed
@@ -27,6 +27,8 @@ START_LIMIT_S = 10.0
 
 OnWrite = Callable[[bytes], None]
 """Called with each write to the control point, before the machine takes it."""
+OnStop = Callable[[], None]
+"""Called when a write has taken a belt that was started out of that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,29 +44,34 @@ class Live:
         event = parse_event(f"0={line}")
         if event.person:
             raise BadInput(f"{event.name} is the walker's doing; a machine has only faults.")
+        if event.name in STRAP:
+            raise BadInput(f"{event.name} is a strap's doing; there is none beside this machine.")
         apply(self.machine, self.link, event.name, event.value)
 
 
 class _Told(FtmsMachine):
-    """A machine that tells of each write."""
+    """A machine that tells of each write, and of each stop that it obeyed."""
 
-    def __init__(self, on_write: OnWrite) -> None:
+    def __init__(self, on_write: OnWrite, on_stop: OnStop) -> None:
         super().__init__()
-        self._on_write = on_write
+        self._on_write, self._on_stop = on_write, on_stop
 
     def write(self, data: bytes) -> None:
         self._on_write(data)
+        started = self.belt.started
         super().write(data)
+        if started and not self.belt.started:
+            self._on_stop()
 
 
 @asynccontextmanager
-async def on_tcp(on_write: OnWrite) -> AsyncIterator[Live]:
+async def on_tcp(on_write: OnWrite, on_stop: OnStop = lambda: None) -> AsyncIterator[Live]:
     """Serve a machine until the block ends, to whoever opens an HCI at 127.0.0.1.
 
     Each connection gets an adapter of its own, which is unplugged when the connection ends, so
     that a process that dies loses its link as with a real one.
     """
-    radio, machine = Radio(), _Told(on_write)
+    radio, machine = Radio(), _Told(on_write, on_stop)
     own = CancellingController("machine", link=radio)
     peripheral = BumblePeripheral(machine, (own, own), address(MACHINE))
     await peripheral.start()
@@ -97,13 +104,15 @@ class _Adapter(StreamPacketSource):
 
 
 @asynccontextmanager
-async def on_adapter(spec: str, on_write: OnWrite) -> AsyncIterator[Live]:
+async def on_adapter(
+    spec: str, on_write: OnWrite, on_stop: OnStop = lambda: None
+) -> AsyncIterator[Live]:
     """Serve a machine on the adapter of a bumble transport, such as `usb:0`, until the block ends.
 
     Raises ConnectFailed if the adapter cannot be used.
     """
     async with await _usable(spec, open_transport(spec)) as transport:
-        machine = _Told(on_write)
+        machine = _Told(on_write, on_stop)
         hci = (transport.source, transport.sink)
         peripheral = BumblePeripheral(machine, hci, address(ON_ADAPTER))
         await _usable(spec, peripheral.start())

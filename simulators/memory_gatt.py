@@ -1,4 +1,4 @@
-"""bleak backends without a radio: a BleakClient talks to a simulated machine in the same process.
+"""bleak backends without a radio: a BleakClient talks to a simulated device in the same process.
 
 For virtual time. What a real stack does, it does: operations take time, one write at a time, ATT
 errors, lost links and silent peers.
@@ -17,7 +17,7 @@ from bleak.backends.device import BLEDevice
 from bleak.exc import BleakDBusError, BleakDeviceNotFoundError, BleakError, BleakGATTProtocolError
 
 from simulators import attributes
-from simulators.attributes import CONTROL_POINT
+from simulators.attributes import CONTROL_POINT, Server
 from simulators.ftms_machine import AttError, FtmsMachine
 from simulators.machines import DEFAULT, MachineModel
 
@@ -26,13 +26,13 @@ _ADDRESS = "F0:F1:F2:F3:F4:F5"
 
 
 class MemoryLink:
-    """The air between a machine and its client.
+    """The air between a machine, or a strap, and its client.
 
     `mute` makes the machine a silent peer: nothing arrives in either direction, and nobody is
     told, until `lose`. `restore` lets a client connect again.
     """
 
-    def __init__(self, machine: FtmsMachine, latency_s: float = LATENCY_S) -> None:
+    def __init__(self, machine: Server, latency_s: float = LATENCY_S) -> None:
         self.machine = machine
         self.latency_s = latency_s
         self.mute = False
@@ -59,7 +59,7 @@ class MemoryClient(BaseBleakClient):
             raise BleakError("A MemoryClient needs the BLEDevice of a MemoryRig.")
         self._name = address_or_ble_device.name
         self._link: MemoryLink = address_or_ble_device.details
-        self._machine: FtmsMachine = self._link.machine
+        self._machine: Server = self._link.machine
         self._gone: asyncio.Future[None] | None = None
         self._callbacks: dict[int, NotifyCallback] = {}
         self._writing = False

@@ -2,8 +2,11 @@
 
 import random
 from collections.abc import Callable, Sequence
+from itertools import cycle
 
+from simulators import treadmill_data
 from simulators.ftms_machine import FtmsMachine
+from simulators.physics import KMH_PER_MPH
 
 Radio = Callable[[bytes], Sequence[bytes]]
 
@@ -42,3 +45,24 @@ def spoiled_for(machine: FtmsMachine, frames: int, noise: Noise) -> Radio:
         return noise(data)
 
     return radio
+
+
+def frozen(machine: FtmsMachine) -> Radio:
+    """Return a radio that repeats the machine's present record for ever."""
+    layout = treadmill_data.plan(machine.model)
+    record = cycle(treadmill_data.encode(machine.model, layout, machine.belt))
+    return lambda _data: (next(record),)
+
+
+def in_miles(machine: FtmsMachine) -> Radio:
+    """Return a radio through which each speed counts miles, and everything else is as it was."""
+    before = machine.radio
+    return lambda data: [_in_miles(one) for one in before(data)]
+
+
+def _in_miles(data: bytes) -> bytes:
+    more_data = data[:1] and data[0] & 1  # then there is no speed in it
+    if more_data or len(data) < 4:
+        return data
+    centi = round(int.from_bytes(data[2:4], "little") / KMH_PER_MPH)
+    return data[:2] + centi.to_bytes(2, "little") + data[4:]

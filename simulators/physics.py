@@ -30,25 +30,38 @@ class Drive:
 
 
 class Heart:
-    """A walker's heart: it nears 75 bpm plus a share for speed and incline, slowly.
+    """A walker's heart: it nears 75 bpm plus a share for speed and incline, slowly, and wanders.
 
-    `held_bpm` fixes it (a sensor that froze, or a rate a story asks for).
+    The share is a design choice: some 110 bpm at 5 km/h on the flat. A healthy heart is never
+    still: it goes with the breath and with waves of 10 s (Julien, Cardiovasc Res 2006;70:12).
+    `asked_bpm` is a rate that a story asks for; `held_bpm` is what a frozen sensor shows.
     """
 
     TIME_CONSTANT_S = 40.0
+    WAVE_S, WAVE_SHARE = 10.0, 0.02
+    BREATH_S, BREATH_SHARE = 4.0, 0.01
 
     def __init__(self) -> None:
         self.rate_bpm = 75.0
+        self.asked_bpm: float | None = None
         self.held_bpm: float | None = None
+        self._beaten_s = 0.0
 
     @property
     def bpm(self) -> int:
-        """Return what a sensor shows, in whole beats per minute."""
-        return round(self.rate_bpm if self.held_bpm is None else self.held_bpm)
+        """Return what a sensor shows, in whole beats per minute, at most 255."""
+        if self.held_bpm is not None:
+            return round(self.held_bpm)
+        rate_bpm = self.rate_bpm if self.asked_bpm is None else self.asked_bpm
+        turn = 2 * math.pi * self._beaten_s
+        wander = self.WAVE_SHARE * math.sin(turn / self.WAVE_S)
+        wander += self.BREATH_SHARE * math.sin(turn / self.BREATH_S)
+        return min(255, round(rate_bpm * (1.0 + wander)))
 
     def advance(self, dt_s: float, speed_kmh: float, inclination_percent: float) -> None:
         """Let `dt_s` pass at this speed and inclination."""
-        aim_bpm = 75.0 + speed_kmh * (9.0 + 1.5 * max(inclination_percent, 0.0))
+        self._beaten_s += dt_s
+        aim_bpm = 75.0 + speed_kmh * (7.0 + 1.5 * max(inclination_percent, 0.0))
         self.rate_bpm = aim_bpm + (self.rate_bpm - aim_bpm) * math.exp(-dt_s / self.TIME_CONSTANT_S)
 
 
@@ -58,11 +71,15 @@ class Belt:
     Orders (`start`, `follow`, `stop`) take effect after the drive's delays. Faults are plain
     attributes: `runaway_kmh_s` (the belt gains this while it should hold or follow),
     `stuck`, `late_stop_s` (added to the dead time of a stop).
+
+    `corners` has (time, km/h) wherever the speed begins or ends to change: between two of them it
+    is a straight line, and two at one time are a jump.
     """
 
     def __init__(self, drive: Drive, now: float) -> None:
         self.drive = drive
         self.speed_kmh = 0.0
+        self.corners: list[tuple[float, float]] = [(now, 0.0)]
         self.inclination_percent = 0.0
         self.distance_m = 0.0
         self.elapsed_s = 0.0
@@ -131,7 +148,7 @@ class Belt:
         self.advance(now)
         if self.speed_kmh > 0.0:
             self._aim_kmh += by_kmh
-            self.speed_kmh += by_kmh
+            self._turn(now, now, self.speed_kmh + by_kmh)
             self.peak_speed_kmh = max(self.peak_speed_kmh, self.speed_kmh)
 
     def advance(self, now: float) -> None:
@@ -164,7 +181,7 @@ class Belt:
         if left_s <= 0.0 or (self._aim_kmh == 0.0 and self.speed_kmh == 0.0):
             return
         if self.stuck:
-            self.speed_kmh = 0.0
+            self._turn(until - left_s, until - left_s, 0.0)
             self.elapsed_s += left_s
             return
         aim_kmh, rate_kmh_s = self._course()
@@ -172,14 +189,24 @@ class Belt:
         ramp_s = min(left_s, abs(gap_kmh) / rate_kmh_s)
         before_kmh = self.speed_kmh
         arrives = ramp_s < left_s
-        self.speed_kmh = (
+        reached_kmh = (
             aim_kmh if arrives else before_kmh + math.copysign(rate_kmh_s, gap_kmh) * ramp_s
         )
         hold_s = left_s - ramp_s
+        self._turn(until - left_s, until - hold_s, reached_kmh)
         ramp_m = (before_kmh + self.speed_kmh) / 2 * ramp_s * _M_S_PER_KMH
         self.distance_m += ramp_m + self.speed_kmh * hold_s * _M_S_PER_KMH
         self.elapsed_s += left_s if aim_kmh else ramp_s
         self.peak_speed_kmh = max(self.peak_speed_kmh, self.speed_kmh)
+
+    def _turn(self, begins: float, ends: float, reached_kmh: float) -> None:
+        """Be at another speed after a straight line between two moments."""
+        if reached_kmh == self.speed_kmh:
+            return
+        if self.corners[-1] != (begins, self.speed_kmh):
+            self.corners.append((begins, self.speed_kmh))
+        self.corners.append((ends, reached_kmh))
+        self.speed_kmh = reached_kmh
 
     def _course(self) -> tuple[float, float]:
         """Return the speed the belt heads for and how fast it changes, in km/h and km/h/s."""

@@ -18,6 +18,7 @@ from treadctl.safety.guard import Guard
 from treadctl.safety.latch import Latch
 from treadctl.safety.latch_keeper import LatchKeeper
 from treadctl.safety.limits import TIERS
+from treadctl.safety.stop_input import StopInput
 from treadctl.safety.supervisor import Phase, Supervisor
 
 LOOK_S = 0.01
@@ -54,7 +55,7 @@ class Belt:
         self.latch = Latch(folder / "latch")
         self.events: list[Event] = []
         self.connected_at: list[float] = []
-        self.supervisor = Supervisor(latched=found, wired_button=wired)
+        self.supervisor = Supervisor(latched=found, stop_input=StopInput(wired))
         keeper = LatchKeeper(self.latch, found)
         self.guard = Guard(
             lambda listener: FtmsDriver(self._open, listener),

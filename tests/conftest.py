@@ -4,8 +4,12 @@ import asyncio
 from collections.abc import Callable, Mapping
 
 import pytest
+from hypothesis import settings
 
 from simulators.virtual_time import VirtualTimeLoop
+
+settings.register_profile("any machine", deadline=None)  # a slow day is no defect
+settings.load_profile("any machine")
 
 
 def pytest_asyncio_loop_factories(

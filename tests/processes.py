@@ -1,13 +1,15 @@
 """The command `treadctl` as real processes, with what they say, and a window into a belt room."""
 
 import asyncio
+import json
 import os
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 from treadctl.board.socket import FarWindow, far_window
 from treadctl.errors import LinkLost
@@ -15,7 +17,7 @@ from treadctl.tasks import end_child
 
 PATIENCE_S = 20.0
 LOOK_S = 0.02
-ALIVE = b'{"request":"alive"}'
+NOTHING_MORE: Mapping[str, str] = MappingProxyType({})
 
 
 class Running:
@@ -61,13 +63,16 @@ async def _collect(stream: asyncio.StreamReader, lines: list[str]) -> None:
 
 
 @asynccontextmanager
-async def running(*arguments: object) -> AsyncIterator[Running]:
-    """Run `treadctl` with these arguments until the block ends."""
+async def running(
+    *arguments: object, environment: Mapping[str, str] = NOTHING_MORE
+) -> AsyncIterator[Running]:
+    """Run `treadctl` with these arguments and more environment, until the block ends."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "treadctl", *map(str, arguments)),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
+        env={**os.environ, **environment},
     )
     program = Running(process)
     reading = asyncio.create_task(program.read())
@@ -143,7 +148,8 @@ async def _take(window: FarWindow) -> None:
 
 async def _show_alive(window: FarWindow) -> None:
     while True:
-        await window.ask(ALIVE)
+        shown = window.latest or {}
+        await window.ask(json.dumps({"request": "alive", "seq": shown.get("seq", 0)}).encode())
         await asyncio.sleep(0.5)
 
 
@@ -157,8 +163,8 @@ def free_port() -> int:
 
 def children(pid: int) -> list[int]:
     """The processes that this one has started."""
-    listed = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii")
-    return [int(child) for child in listed.split()]
+    listed = Path(f"/proc/{pid}/task").glob("*/children")  # of each thread
+    return [int(child) for one in listed for child in one.read_text("ascii").split()]
 
 
 def kill(pid: int) -> None:

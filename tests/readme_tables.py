@@ -1,45 +1,120 @@
 """The tables of the README that are made from the code: `python -m tests.readme_tables`."""
 
-from treadctl.model import STOP_TABLE
-from treadctl.safety import halt, stop_input, supervisor
-from treadctl.safety.freshness import SILENCE_LIMIT_S, SILENCE_PERIODS
+from treadctl.model import STOP_TABLE, StopCause
+from treadctl.safety import console, drive, frozen, halt, heart, lockout, origin, speed_watch
+from treadctl.safety import stop_input as stop
+from treadctl.safety.freshness import DOUBT_PERIODS, SILENCE_LIMIT_S, SILENCE_PERIODS
+from treadctl.safety.supervisor import RETURN_LIMIT_S
+from treadctl.session.check_in import STOP_S
 
+AT_ONCE = "at once"
 WITHIN = {
-    "pain": "at once",
-    "user": "at once",
-    "safety_key": "as the machine says so",
-    "console": "as the machine says so",
-    "finished": "at once",
+    "pain": AT_ONCE,
+    "user": AT_ONCE,
+    "safety_key": "at once, as the machine tells of it (2ADA 03)",
+    "console": "at once, as the machine tells of it (2ADA 02)",
+    "finished": AT_ONCE,
     "shutdown": "at once, before the program ends",
-    "no_answer": "90 s after the question",
-    "link_lost": f"{supervisor.RETURN_LIMIT_S:g} s without the link; then first on the next one",
-    "telemetry_lost": f"the greater of {SILENCE_LIMIT_S:g} s and {SILENCE_PERIODS:g} T",
-    "telemetry_frozen": "not raised yet",
-    "overspeed": "0.8 km/h over: at once; 0.5 km/h over: 1 s",
-    "runaway": "3 records that rise with none asked for",
-    "speed_jump": "not raised yet",
-    "stuck_belt": "3 s + 2 T at measured 0",
-    "unit_mismatch": "2 s at a steady 1.6 or 0.62 of the target",
-    "control_lost": "as the machine says so",
-    "not_started": f"{supervisor.START_LIMIT_S:g} s",
-    "not_stopping": "never a cause of its own: the alarm that the belt did not stop",
-    "heart_rate": "not raised yet",
-    "button_lost": "not raised yet",
-    "screen_lost": f"{stop_input.LIMIT_S:g} s without the page, where it is the only stop",
-    "edges_lost": "the same",
+    "no_answer": f"{STOP_S:g} s after a question; {drive.GO_ON_LIMIT_S:g} s after a lost link"
+    " came back",
+    "link_lost": f"{RETURN_LIMIT_S:g} s without the link: first on the next one;"
+    f" back {drive.RETURN_FASTER_KMH:g} km/h faster: at once",
+    "telemetry_lost": f"the greater of {SILENCE_LIMIT_S:g} s and {SILENCE_PERIODS:g} T of silence",
+    "telemetry_frozen": f"counters that stand for {frozen.FROZEN_S:g} s ({frozen.FROZEN_S:g} m), or"
+    f" {frozen.TIMES_LONGEST:g} times their longest pause, while the belt is said to move",
+    "overspeed": f"{speed_watch.OVER_AT_ONCE_KMH:g} km/h over: at once;"
+    f" {speed_watch.OVER_KMH:g} km/h over: {speed_watch.OVER_FOR_S:g} s",
+    "runaway": f"3 records that rise by {speed_watch.RUNAWAY_RISE_KMH:g} to more than"
+    f" {speed_watch.RUNAWAY_KMH:g} km/h over",
+    "speed_jump": f"{speed_watch.JUMP_KMH:g} km/h from one record to the next, to more than"
+    f" {speed_watch.OVER_KMH:g} km/h over",
+    "stuck_belt": f"{speed_watch.STUCK_FOR_S:g} s + 2 T at measured 0",
+    "unit_mismatch": f"{speed_watch.MILES_FOR_S:g} s at a steady 1.6 or 0.62 of the target; or the"
+    " machine's distance is that far from its speed",
+    "control_lost": "at once, as the machine tells of it (2ADA FF)",
+    "not_started": f"{origin.START_LIMIT_S:g} s",
+    "not_stopping": "the alarm: not seen to slow, or not to stand, in time (below)",
+    "heart_rate": f"{heart.OVER_FOR_S:g} s over the walker's ceiling",
+    "button_test": AT_ONCE,
+    "button_lost": "at once",
+    "screen_lost": f"{stop.LIMIT_S:g} s without the page, where nothing is wired;"
+    " a touch screen unplugged: at once",
+    "edges_lost": f"{stop.LIMIT_S:g} s without the process that serves the page, where nothing"
+    " is wired",
     "interrupted": "at start-up, as the first thing written",
+}
+NOTHING_STOPS = (
+    (
+        "speed set at the console",
+        "nothing more: the belt is the console's",
+        f"as the machine tells of it (2ADA 05), or {console.SLOWER_FOR_S:g} s + 2 T slower",
+        "The console has the belt now. STOP still works.",
+        "stand, then a start",
+    ),
+    (
+        "heart rate lost or frozen",
+        "no rise",
+        f"{heart.FRESH_S:g} s without one; {heart.FROZEN_S:g} s of the same;"
+        f" {heart.FRAMES_WITHOUT_RR} frames without beats",
+        "-",
+        f"{heart.SETTLE_S:g} s of good ones",
+    ),
+    (
+        "telemetry in doubt",
+        "no rise",
+        f"{DOUBT_PERIODS:g} T without a record",
+        "-",
+        "a record",
+    ),
+    (
+        "page silent",
+        "no rise",
+        f"{stop.DOUBT_S:g} s without its heartbeat",
+        "-",
+        "its heartbeat",
+    ),
+)
+HEARS = {
+    "screen_lost": "nothing: the screen is gone",
+    "edges_lost": "nothing: the screen is gone",
+    "interrupted": "nothing: the page only just loads",
+    "not_stopping": "beeps until the belt stands; a terminal rings",
+}
+PERSON = (
+    f"stand {lockout.STAND_BEFORE_ACKNOWLEDGE_S:g} s, confirm, wait"
+    f" {lockout.ACKNOWLEDGE_TO_START_S:g} s, start"
+)
+ALSO = {
+    "button_lost": "the button back; ",
+    "button_test": "",
+    "link_lost": "the link back; ",
+    "safety_key": "the key back; ",
 }
 
 
 def stop_table() -> str:
-    """One row for each stop cause: when the stop is written, is it latched, the walker's words."""
-    rows = [
-        f"| `{cause.value}` | {WITHIN[cause.value]} | {'yes' if row.latched else 'no'} "
-        f"| {row.words} |"
-        for cause, row in STOP_TABLE.items()
-    ]
-    head = "| cause | the stop is written | latched | the walker reads |\n|---|---|---|---|"
-    return "\n".join([head, *rows])
+    """One row for each stop cause, then what holds a walk without a stop."""
+    head = (
+        "| cause | what is written | within | latched | the walker reads | hears | to start again |"
+        "\n|---|---|---|---|---|---|---|"
+    )
+    return "\n".join([head, *(_row(cause) for cause in STOP_TABLE), *map(_held, NOTHING_STOPS)])
+
+
+def _row(cause: StopCause) -> str:
+    row, name = STOP_TABLE[cause], cause.value
+    alarm = cause is StopCause.NOT_STOPPING
+    again = ALSO.get(name, "") + (PERSON if row.latched else "start")
+    return (
+        f"| `{name}` | {'the stop, again and again' if alarm else 'stop'} | {WITHIN[name]} "
+        f"| {'yes' if row.latched else 'no'} | {row.words} "
+        f"| {HEARS.get(name, 'two falling tones')} | {again} |"
+    )
+
+
+def _held(row: tuple[str, str, str, str, str]) -> str:
+    what, written, within, reads, again = row
+    return f"| {what} | {written} | {within} | no | {reads} | - | {again} |"
 
 
 def after_table() -> str:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from simulators.faults import apply
@@ -13,6 +13,7 @@ from treadctl.board.board import Board
 from treadctl.board.requests import Acknowledge, Alive, Reply, StartWalk, Stop
 from treadctl.board.snapshot import Snapshot
 from treadctl.drivers.ftms import FtmsDriver
+from treadctl.errors import Refused
 from treadctl.model import BeltState, Event
 from treadctl.safety.latch import Latch
 from treadctl.safety.supervisor import Phase
@@ -51,13 +52,23 @@ class Story:
         self.events.append(news)
         asked = {"link_back": "go_on"}.get(news.event, news.data.get("question"))
         if asked in self.taps:
-            self.loop.call_soon(self.reply, asked, self.taps[str(asked)])
+            self.loop.call_soon(self._tap, str(asked), self.taps[str(asked)])
+
+    def _tap(self, question: str, answer: int | bool) -> None:
+        if self.desk.walk is not None and self.desk.walk.question == question:
+            with suppress(Refused):  # the belt was stopped in this same turn
+                self.reply(question, answer)
 
     def reply(self, question: str, answer: int | bool) -> None:
-        """Answer a question: a number for pain, else yes or no."""
+        """Answer the question that is asked now: a number for pain, else yes or no."""
+        self.desk.ask(self.reply_request(question, answer))
+
+    def reply_request(self, question: str, answer: int | bool) -> Reply:
+        """What the screen would send for this answer now."""
         given = {"pain": answer} if question == "pain" else {"yes": answer}
-        asked = {"request": "reply", "question": question} | given
-        self.desk.ask(Reply.model_validate(asked))
+        shown = self.walk.question_id or 0
+        asked = {"request": "reply", "question": question, "question_id": shown}
+        return Reply.model_validate(asked | given)
 
     def start_request(self, profile: str = "first-steps") -> StartWalk:
         """The start that the screen shows now."""
@@ -74,7 +85,8 @@ class Story:
     async def screen_lives(self) -> None:
         """Show that the page's stop strip works, until cancelled."""
         while True:
-            self.desk.ask(Alive(request="alive"))
+            if (shown := self.room.board.latest) is not None:
+                self.desk.ask(Alive(request="alive", seq=shown.seq))
             await asyncio.sleep(ALIVE_S)
 
     # -- time -------------------------------------------------------------------------------

@@ -1,6 +1,8 @@
 """The front door: which parts are put together, and in which order they go."""
 
 import asyncio
+import os
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -18,8 +20,9 @@ from treadctl.errors import BadInput, LinkLost
 from treadctl.model import StopCause
 from treadctl.safety.latch import Latch
 from treadctl.safety.limits import TIERS
+from treadctl.safety.supervisor import Phase
 
-STOP = b"\x08\x01"
+START, STOP = b"\x07", b"\x08\x01"
 
 
 def opener(rig: MemoryRig) -> Callable[[Listener], Driver]:
@@ -85,6 +88,21 @@ async def test_a_latch_that_cannot_be_read_keeps_the_room_closed(tmp_path: Path)
     assert written(rig) == []
 
 
+async def test_the_guard_s_clock_feeds_the_service_manager_s_watchdog(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "notify"
+    monkeypatch.setenv("NOTIFY_SOCKET", str(path))
+    monkeypatch.setenv("WATCHDOG_USEC", "2000000")
+    monkeypatch.delenv("WATCHDOG_PID", raising=False)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK) as manager:
+        manager.bind(str(path))
+        async with belt_room(Board(), opener(MemoryRig()), Latch(tmp_path / "latch"), "A"):
+            for _ in range(10):
+                await asyncio.sleep(2.0)
+                assert manager.recv(4096) == b"WATCHDOG=1"
+
+
 async def test_one_stop_from_outside_ends_once_the_belt_was_measured_standing() -> None:
     rig = MemoryRig()
     apply(rig.machine, rig.link, "console-speed", 3.0)
@@ -144,3 +162,16 @@ def test_naming_a_treadmill_loads_nothing_to_reach_it_with() -> None:
 async def test_edges_end_when_there_is_no_belt_room(tmp_path: Path) -> None:
     with pytest.raises(LinkLost, match="no treadctl is running here"):
         await edges_process(tmp_path / "belt.sock", 8080, None)
+
+
+@pytest.mark.realtime
+async def test_a_disk_that_does_not_answer_is_taken_for_a_latch(tmp_path: Path) -> None:
+    """Nobody writes to a FIFO: opening it to read waits in the kernel, as a stalled disk does."""
+    path = tmp_path / "latch"
+    os.mkfifo(path)
+    rig = MemoryRig()
+    async with belt_room(Board(), opener(rig), Latch(path), "A") as room:
+        assert room.guard.supervisor.latched is StopCause.INTERRUPTED
+        await until(lambda: room.guard.supervisor.phase is Phase.IDLE)
+        assert STOP in written(rig) and START not in written(rig)
+        os.close(os.open(path, os.O_RDWR | os.O_NONBLOCK))  # let go who waits to read it

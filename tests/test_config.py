@@ -46,6 +46,42 @@ def test_without_a_wired_button_every_walk_keeps_to_tier_a(tmp_path: Path, tier:
     assert found.offered_tier == "A"
 
 
+@pytest.mark.parametrize("tier", ["A", "B", "C"])
+@pytest.mark.parametrize(
+    "button", ["gpio://pinctrl-rp1/17", "input:///dev/input/by-id/usb-Button-event-kbd"]
+)
+def test_with_a_wired_button_the_tier_is_the_one_that_is_offered(
+    tmp_path: Path, button: str, tier: str
+) -> None:
+    text = LEAST.replace("none", button) + f'tier = "{tier}"\n'
+    found = config.load(written(tmp_path, text))
+    assert (found.pain_button, found.offered_tier) == (button, tier)
+
+
+@pytest.mark.parametrize(
+    ("button", "says"),
+    [
+        ("wired", "'wired' is no pain button; write none, gpio://CHIP-LABEL/LINE or input:///dev"),
+        ("gpio://17", "is no pain button"),
+        ("bridge", "comes with the firmware bridge"),
+        ("{why}", "'{why}' is no pain button"),
+    ],
+)
+def test_a_button_that_there_is_not_is_named_by_its_line(
+    tmp_path: Path, button: str, says: str
+) -> None:
+    said = refusal(tmp_path, LEAST.replace("none", button))
+    assert ", line 2, pain_button: " in said and says in said
+
+
+def test_a_touch_screen_is_an_input_device(tmp_path: Path) -> None:
+    page = '[page]\ntouch_device = "{}"\n'
+    found = config.load(written(tmp_path, LEAST + page.format("/dev/input/by-id/usb-Touch")))
+    assert found.page.touch_device == "/dev/input/by-id/usb-Touch"
+    said = refusal(tmp_path, LEAST + page.format("/dev/ttyUSB0"))
+    assert ", line 4, page.touch_device: " in said
+
+
 def test_no_pain_button_has_to_be_said(tmp_path: Path) -> None:
     assert "pain_button" in refusal(tmp_path, LEAST.splitlines()[0])
 
@@ -89,3 +125,48 @@ def test_a_file_that_is_not_there_or_no_file_is_named(tmp_path: Path) -> None:
         with pytest.raises(BadInput, match="cannot be read") as caught:
             config.load(path)
         assert str(path) in str(caught.value)
+
+
+HEART = LEAST + "[heart_rate]\n"
+STRAP = 'strap = "hr://F0:F1:F2:F3:F4:A0"\n'
+
+
+@pytest.mark.parametrize(
+    ("limit", "ceiling"),
+    [
+        ("ceiling_bpm = 120", 120),
+        ("age = 45", 132),
+        ("age = 70\nresting_bpm = 60", 118),
+        ("age = 70\nbeta_blocker = true", 96),
+    ],
+)
+def test_a_heart_rate_has_a_source_and_a_ceiling(tmp_path: Path, limit: str, ceiling: int) -> None:
+    found = config.load(written(tmp_path, HEART + STRAP + limit)).heart_rate
+    assert found is not None
+    assert (found.strap, found.ceiling) == ("hr://F0:F1:F2:F3:F4:A0", ceiling)
+
+
+def test_the_treadmill_itself_can_be_the_source_of_the_heart_rate(tmp_path: Path) -> None:
+    found = config.load(written(tmp_path, HEART + 'source = "treadmill"\nage = 45\n')).heart_rate
+    assert found is not None and found.strap is None
+
+
+def test_without_a_section_heart_rate_is_no_rule(tmp_path: Path) -> None:
+    assert config.load(written(tmp_path, LEAST)).heart_rate is None
+
+
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        ("age = 45", ", line 3, heart_rate: it needs either strap or source"),
+        (STRAP, ", line 3, heart_rate: it needs either ceiling_bpm or age"),
+        (STRAP + 'source = "treadmill"\nage = 45', "it needs either strap or source"),
+        (STRAP + "age = 45\nceiling_bpm = 120", "it needs either ceiling_bpm or age"),
+        (STRAP + "age = 100\nbeta_blocker = true\nresting_bpm = 95", "leaves nothing"),
+        ('strap = "hr://H10"\nage = 45', ", line 4, heart_rate.strap: 'hr://H10' is no strap; wri"),
+        (STRAP + "ceiling_bpm = 300", ", line 5, heart_rate.ceiling_bpm: "),
+        (STRAP + "aeg = 45", ", line 5, heart_rate.aeg: "),
+    ],
+)
+def test_a_wrong_heart_rate_is_named_by_its_line(tmp_path: Path, more: str, says: str) -> None:
+    assert says in refusal(tmp_path, HEART + more)

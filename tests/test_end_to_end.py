@@ -39,8 +39,10 @@ class Walk:
 
     def _answer(self, question: str) -> None:
         pain = 2 if question == "pain" else None
-        asked = {"request": "reply", "question": question, "pain": pain}
-        self.room.desk.ask(Reply.model_validate(asked))
+        walk = self.room.desk.walk
+        if walk is not None and walk.question == question:
+            asked = {"request": "reply", "question": question, "question_id": walk.question_id}
+            self.room.desk.ask(Reply.model_validate(asked | {"pain": pain}))
 
     async def until(self, reached: Callable[[], bool], within_s: float = 600.0) -> None:
         async with asyncio.timeout(within_s):

@@ -2,10 +2,21 @@
 
 import asyncio
 import logging
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-from treadctl.tasks import RESTART_DELAY_S, finish, keep_running
+from tests.processes import PATIENCE_S
+from treadctl.tasks import RESTART_DELAY_S, end_child, finish, keep_child, keep_running, started
+
+WAITS = (sys.executable, "-c", "import signal; signal.pause()")
 
 
 async def test_finish_returns_what_the_work_returns() -> None:
@@ -84,3 +95,84 @@ async def test_an_edge_that_fails_or_ends_is_logged_and_started_again_a_second_l
     keeping.cancel()
     with pytest.raises(asyncio.CancelledError):
         await keeping
+
+
+@pytest.mark.realtime
+async def test_a_child_s_end_is_seen_with_how_it_ended() -> None:
+    child = await started((sys.executable, "-c", "raise SystemExit(7)"))
+    async with asyncio.timeout(PATIENCE_S):
+        assert await child.wait() == 7
+    assert child.returncode == 7
+    await end_child(child)
+
+
+@pytest.mark.realtime
+async def test_a_child_is_ended() -> None:
+    child = await started(WAITS)
+    assert child.returncode is None
+    await end_child(child)
+    assert child.returncode == -signal.SIGTERM
+
+
+@pytest.mark.realtime
+async def test_a_child_that_is_killed_is_started_again_and_its_end_is_told(tmp_path: Path) -> None:
+    path, ends = tmp_path / "pids", list[str]()
+    says = f"import os, signal; print(os.getpid(), file=open({str(path)!r}, 'a')); signal.pause()"
+
+    async def begun(count: int) -> int:
+        async with asyncio.timeout(PATIENCE_S):
+            while not path.exists() or path.read_text().count("\n") < count:  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+        return int(path.read_text().split()[-1])
+
+    command = (sys.executable, "-c", says)
+    keeping = asyncio.create_task(keep_child("edges", command, lambda: ends.append("gone")))
+    os.kill(await begun(1), signal.SIGKILL)
+    last = await begun(2)
+    assert ends == ["gone"]
+    keeping.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await keeping
+    assert not Path(f"/proc/{last}").exists()  # noqa: ASYNC240 - not on a disk
+
+
+@pytest.fixture
+def stalled(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """A fake: the disk gives no program before this event is set."""
+    gate, start = threading.Event(), subprocess.Popen[bytes]
+
+    def slow(*arguments: Any, **named: Any) -> subprocess.Popen[bytes]:
+        gate.wait()
+        return start(*arguments, **named)
+
+    monkeypatch.setattr(subprocess, "Popen", slow)
+    yield gate
+    gate.set()
+
+
+@pytest.mark.realtime
+async def test_a_program_that_the_disk_does_not_give_keeps_only_itself_waiting(
+    stalled: threading.Event,
+) -> None:
+    starting = asyncio.create_task(started(WAITS))
+    for _ in range(10):
+        await asyncio.sleep(0.01)
+    assert not starting.done()
+    stalled.set()
+    await end_child(await starting)
+
+
+@pytest.mark.realtime
+async def test_a_program_that_nobody_waits_for_any_more_is_ended_when_it_begins(
+    stalled: threading.Event, tmp_path: Path
+) -> None:
+    begun = tmp_path / "begun"
+    says = f"import time; time.sleep(1.0); open({str(begun)!r}, 'w')"
+    starting = asyncio.create_task(started((sys.executable, "-c", says)))
+    await asyncio.sleep(0.01)
+    starting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await starting
+    stalled.set()
+    await asyncio.sleep(1.5)
+    assert not begun.exists()

@@ -2,8 +2,8 @@
 
 import asyncio
 import gc
+import os
 import signal
-import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -13,56 +13,96 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from treadctl.board.board import Board
-from treadctl.board.socket import board_socket, far_window
 from treadctl.drivers import Driver, Listener, address
+from treadctl.drivers.turns import RADIO
 from treadctl.errors import BadInput
 from treadctl.model import StopCause
+from treadctl.notify import READY, STOPPING, Watchdog, notify
+from treadctl.safety.buttons.wired import Wired
 from treadctl.safety.guard import Guard
+from treadctl.safety.heart_input import HeartInput
+from treadctl.safety.inputs import Inputs
 from treadctl.safety.latch import Latch
 from treadctl.safety.latch_keeper import LatchKeeper
+from treadctl.safety.stop_input import StopInput
 from treadctl.safety.supervisor import Supervisor
-from treadctl.session.desk import Desk
-from treadctl.session.segments import Tier
 from treadctl.tasks import keep_child, keep_running
 
 if TYPE_CHECKING:
+    from bleak import BleakClient
+
     from treadctl.edges.mqtt_address import BrokerConfig
+    from treadctl.session.desk import Desk
+    from treadctl.session.segments import Tier
 
 OpenDriver = Callable[[Listener], Driver]
+LATCH_LIMIT_S = 1.0
+NOTHING_WIRED, NO_HEART = Wired(), HeartInput()
 
 
 @dataclass(frozen=True, slots=True)
 class BeltRoom:
-    """Rooms 1 to 4 for one belt. Buttons stop by `guard`, everything else asks at `desk`."""
+    """Rooms 1 to 4 for one belt. Buttons stop by `inputs`, everything else asks at `desk`."""
 
     board: Board
     guard: Guard
-    desk: Desk
+    inputs: Inputs
+    desk: "Desk"
 
 
 @asynccontextmanager
-async def belt_room(
-    board: Board, open_driver: OpenDriver, latch: Latch, tier: Tier, *, pain_button: str = "none"
+async def belt_room(  # noqa: PLR0913 - each is one part of the room
+    board: Board,
+    open_driver: OpenDriver,
+    latch: Latch,
+    tier: "Tier",
+    *,
+    pain_button: str = "none",
+    wired: Wired = NOTHING_WIRED,
+    heart: HeartInput = NO_HEART,
 ) -> AsyncIterator[BeltRoom]:
     """Serve one belt until the block is left, which stops a belt that we set in motion.
 
     A latch found on the disk means that a person may stand on a moving belt: the stop is then the
-    first thing written. Raises BadInput if the latch cannot be read.
+    first thing written. A service manager's watchdog is fed by the guard's clock and by nothing
+    else. Raises BadInput if the latch cannot be read.
     """
-    found = await asyncio.to_thread(latch.read)
-    supervisor = Supervisor(latched=found, wired_button=pain_button != "none")
-    guard = Guard(open_driver, supervisor, LatchKeeper(latch, found), board.post)
-    room = BeltRoom(board, guard, Desk(guard, board, tier, pain_button=pain_button))
+    from treadctl.session.desk import Desk
+
+    found = await _found(latch)
+    stop_input = _stop_input(pain_button, wired)
+    supervisor = Supervisor(latched=found, stop_input=stop_input, heart=heart.watch())
+    guard = Guard(open_driver, supervisor, LatchKeeper(latch, found), board.post, Watchdog().feed)
+    room = BeltRoom(board, guard, Inputs(guard), Desk(guard, board, tier, pain_button=pain_button))
     if found is not None:
         guard.stop(found)
     async with asyncio.TaskGroup() as tasks:
         guarding = tasks.create_task(guard.serve(), name="guard")
         desk = tasks.create_task(room.desk.serve(), name="desk")
+        watching = tasks.create_task(wired.watch(room.inputs, room.inputs.screen_gone))
+        guarding.add_done_callback(lambda _guard: watching.cancel())  # a closing belt has a button
+        beating = tasks.create_task(heart.listen(room.inputs), name="heart rate")
         try:
             yield room
         finally:
             desk.cancel()
+            beating.cancel()
             guarding.cancel()
+
+
+async def _found(latch: Latch) -> StopCause | None:
+    """What the latch says; a disk that does not answer is no reason to let a belt run on."""
+    try:
+        async with asyncio.timeout(LATCH_LIMIT_S):
+            return await asyncio.to_thread(latch.read)
+    except TimeoutError:
+        return StopCause.INTERRUPTED
+
+
+def _stop_input(pain_button: str, wired: Wired) -> StopInput:
+    if wired.button is None:
+        return StopInput(pain_button != "none")
+    return StopInput(True, needs_test=True, missing="It was not found yet.")
 
 
 def treadmill(uri: str) -> OpenDriver:
@@ -80,7 +120,10 @@ def _by_radio(mac: str | None, name: str | None, listener: Listener) -> Driver:
     from treadctl.drivers.bluetooth import connect
     from treadctl.drivers.ftms import FtmsDriver
 
-    return FtmsDriver(partial(connect, mac, name), listener)
+    def open_client(gone: "Callable[[BleakClient], None]") -> "Awaitable[BleakClient]":
+        return RADIO.first(lambda: connect(mac, name, gone))
+
+    return FtmsDriver(open_client, listener)
 
 
 def simulated(quirk: str | None) -> OpenDriver:
@@ -124,9 +167,11 @@ class Place:
 
     socket: Path
     latch: Path
-    tier: Tier
+    tier: "Tier"
     pain_button: str
     edges: tuple[str, ...]
+    wired: Wired = NOTHING_WIRED
+    heart: HeartInput = NO_HEART
 
 
 async def belt_process(place: Place, open_driver: OpenDriver, until: Awaitable[None]) -> bool:
@@ -134,16 +179,28 @@ async def belt_process(place: Place, open_driver: OpenDriver, until: Awaitable[N
 
     Returns True if the belt was measured standing at the end, or we never moved it.
     """
+    from treadctl.board.socket import board_socket
+
     board = Board()
     room = belt_room(
-        board, open_driver, Latch(place.latch), place.tier, pain_button=place.pain_button
+        board,
+        open_driver,
+        Latch(place.latch),
+        place.tier,
+        pain_button=place.pain_button,
+        wired=place.wired,
+        heart=place.heart,
     )
     async with room as belt, board_socket(place.socket, board, belt.desk.ask):
         gc.collect()
         gc.freeze()  # a full collection of what never goes away takes 10 ms, else less than 0.1
-        edges = asyncio.create_task(keep_child("edges", place.edges), name="edges")
+        edges = asyncio.create_task(
+            keep_child("edges", place.edges, belt.inputs.edges_gone), name="edges"
+        )
+        notify(READY)
         try:
             await until
+            notify(STOPPING)
             await belt.guard.close()  # before the edges, so that the screen shows it
         finally:
             edges.cancel()
@@ -153,6 +210,7 @@ async def belt_process(place: Place, open_driver: OpenDriver, until: Awaitable[N
 
 async def edges_process(socket: Path, port: int, broker: "BrokerConfig | None") -> None:
     """Serve the page and publish telemetry until the belt room is gone (LinkLost)."""
+    from treadctl.board.socket import far_window
     from treadctl.edges.mqtt import publish
     from treadctl.edges.web import serve_page
 
@@ -164,20 +222,22 @@ async def edges_process(socket: Path, port: int, broker: "BrokerConfig | None") 
 
 
 async def stop_once(open_driver: OpenDriver, within_s: float) -> bool:
-    """Connect, with a stop as the first thing written; True once the belt was measured standing."""
-    with tempfile.TemporaryDirectory() as folder:  # a stop has no business with the service's latch
-        latch = LatchKeeper(Latch(Path(folder) / "latch"), None)
-        guard = Guard(open_driver, Supervisor(), latch, lambda _event: None)
-        guard.stop(StopCause.USER)
-        guarding = asyncio.create_task(guard.serve(), name="guard")
-        try:
-            async with asyncio.timeout(within_s):
-                await guard.stands()
-        except TimeoutError:
-            return False
-        finally:
-            guarding.cancel()
-            await asyncio.gather(guarding, return_exceptions=True)
+    """Connect, with a stop as the first thing written; True once the belt was measured standing.
+
+    Nothing is kept: what a service's latch says is left as it is, and a full disk is no matter.
+    """
+    nowhere = LatchKeeper(Latch(Path(os.devnull)), None)
+    guard = Guard(open_driver, Supervisor(), nowhere, lambda _event: None)
+    guard.stop(StopCause.USER)
+    guarding = asyncio.create_task(guard.serve(), name="guard")
+    try:
+        async with asyncio.timeout(within_s):
+            await guard.stands()
+    except TimeoutError:
+        return False
+    finally:
+        guarding.cancel()
+        await asyncio.gather(guarding, return_exceptions=True)
     return True
 
 

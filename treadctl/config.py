@@ -2,16 +2,41 @@
 
 import tomllib
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
 
 from treadctl.board.places import socket_path, state_folder
+from treadctl.drivers.address import strap
 from treadctl.errors import BadInput
+from treadctl.safety.buttons import address
+from treadctl.safety.heart import ceiling_bpm
 
 _DOOR = ConfigDict(frozen=True, extra="forbid")
 Port = Annotated[int, Field(ge=1, le=65535)]
 Id = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,32}$")]
+
+
+def _pain_button(text: str) -> str:
+    try:
+        address.parse(text)
+    except BadInput as error:
+        raise PydanticCustomError("pain_button", "{why}", {"why": str(error)}) from error
+    return text
+
+
+def _strap(text: str) -> str:
+    try:
+        strap(text)
+    except BadInput as error:
+        raise PydanticCustomError("strap", "{why}", {"why": str(error)}) from error
+    return text
+
+
+Strap = Annotated[str, AfterValidator(_strap)]
+PainButton = Annotated[str, AfterValidator(_pain_button)]
+InputDevice = Annotated[str, Field(pattern=r"^/dev/input/.")]
 
 
 class PageConfig(BaseModel):
@@ -20,6 +45,10 @@ class PageConfig(BaseModel):
     model_config = _DOOR
 
     port: Port = Field(8080, description="Served on 127.0.0.1 only.")
+    touch_device: InputDevice | None = Field(
+        None,
+        description="/dev/input/by-id/NAME of the touch screen; a walk stops when it is unplugged.",
+    )
 
 
 class MqttConfig(BaseModel):
@@ -32,15 +61,56 @@ class MqttConfig(BaseModel):
     machine: Id = Field("treadmill-1", description="Second part of every topic.")
 
 
+class HeartRateConfig(BaseModel):
+    """The walker's heart rate: above the ceiling the belt stops, without a rate nothing rises."""
+
+    model_config = _DOOR
+
+    strap: Strap | None = Field(
+        None, description="hr://AA:BB:CC:DD:EE:FF, as `treadctl scan` prints it; or a source."
+    )
+    source: Literal["treadmill"] | None = Field(
+        None, description="treadmill: what its own hand grips or receiver tell."
+    )
+    ceiling_bpm: Annotated[int, Field(ge=60, le=220)] | None = Field(
+        None, description="The walker's own limit, a matter of comfort; or their age."
+    )
+    age: Annotated[int, Field(ge=12, le=100)] | None = Field(
+        None, description="Then the ceiling is 59 % of the heart-rate reserve for this age."
+    )
+    resting_bpm: Annotated[int, Field(ge=30, le=100)] = Field(
+        70, description="For the ceiling by age."
+    )
+    beta_blocker: bool = Field(False, description="For the ceiling by age: it is then lower.")
+
+    @model_validator(mode="after")
+    def _one_of_each(self) -> Self:
+        if (self.strap is None) is (self.source is None):
+            raise PydanticCustomError("heart_rate", "it needs either strap or source")
+        if (self.ceiling_bpm is None) is (self.age is None):
+            raise PydanticCustomError("heart_rate", "it needs either ceiling_bpm or age")
+        if self.age is not None and self.ceiling <= self.resting_bpm:
+            raise PydanticCustomError("heart_rate", "resting_bpm leaves nothing for this age")
+        return self
+
+    @property
+    def ceiling(self) -> int:
+        """The ceiling, written or by age."""
+        if self.age is None:
+            return self.ceiling_bpm or 0
+        return ceiling_bpm(self.age, self.resting_bpm, beta_blocker=self.beta_blocker)
+
+
 class Config(BaseModel):
     """Everything `treadctl serve` needs to know of one machine."""
 
     model_config = _DOOR
 
     treadmill: str = Field(description="ftms://AA:BB:CC:DD:EE:FF, as `treadctl scan` prints it.")
-    pain_button: Literal["none"] = Field(
-        description="A wired pain button. There is no driver for one yet, so it says none; "
-        "without one every walk keeps to tier A."
+    pain_button: PainButton = Field(
+        description="A wired pain button: gpio://CHIP-LABEL/LINE for a normally closed one to "
+        "ground, input:///dev/input/by-id/NAME for a USB one, or none: then every walk keeps to "
+        "tier A."
     )
     tier: Literal["A", "B", "C"] = Field("A", description="The highest tier offered here.")
     state_folder: Path = Field(
@@ -51,6 +121,7 @@ class Config(BaseModel):
     )
     page: PageConfig = PageConfig.model_validate({})
     mqtt: MqttConfig | None = None
+    heart_rate: HeartRateConfig | None = None
 
     @property
     def offered_tier(self) -> Literal["A", "B", "C"]:
@@ -77,6 +148,6 @@ def load(path: Path) -> Config:
 
 def _line_of(text: str, key: str) -> str:
     for number, line in enumerate(text.splitlines(), 1):
-        if line.split("=")[0].strip() == key:
+        if line.split("=")[0].strip() in (key, f"[{key}]"):
             return f", line {number}"
     return ""

@@ -32,6 +32,7 @@ class StopCause(StrEnum):
     NOT_STARTED = "not_started"
     NOT_STOPPING = "not_stopping"
     HEART_RATE = "heart_rate"
+    BUTTON_TEST = "button_test"
     BUTTON_LOST = "button_lost"
     SCREEN_LOST = "screen_lost"
     EDGES_LOST = "edges_lost"
@@ -69,8 +70,9 @@ STOP_TABLE: Mapping[StopCause, CauseRow] = MappingProxyType(
         StopCause.UNIT_MISMATCH: CauseRow(True, "The treadmill seems to count in miles."),
         StopCause.CONTROL_LOST: CauseRow(True, "Something else took over the treadmill."),
         StopCause.NOT_STARTED: CauseRow(False, "The belt did not start."),
-        StopCause.NOT_STOPPING: CauseRow(True, "The belt does not stop."),
+        StopCause.NOT_STOPPING: CauseRow(True, "The belt did not stop in time."),
         StopCause.HEART_RATE: CauseRow(True, "Your heart beat faster than your limit."),
+        StopCause.BUTTON_TEST: CauseRow(False, "The pain button works.", by_person=True),
         StopCause.BUTTON_LOST: CauseRow(True, "The pain button was lost."),
         StopCause.SCREEN_LOST: CauseRow(True, "The screen with the stop button was lost."),
         StopCause.EDGES_LOST: CauseRow(True, "The program behind the screen was lost."),
@@ -78,6 +80,7 @@ STOP_TABLE: Mapping[StopCause, CauseRow] = MappingProxyType(
     }
 )
 
+HANDED_OVER = "The console has the belt now. STOP still works."
 PULL_THE_KEY = "PULL THE SAFETY KEY. The belt may still be moving."
 
 

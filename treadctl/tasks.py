@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+import os
+import subprocess
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
@@ -36,8 +38,9 @@ async def finish(work: Awaitable[T], within_s: float) -> T:
 async def keep_running(name: str, work: Callable[[], Awaitable[None]]) -> None:
     """Run an edge for ever: whatever ends it is logged, and it is started again a second later.
 
-    For edges only. The belt room has no such net: there an error must be seen. BadInput rises:
-    trying again does not mend an argument.
+    For edges, and for a strap, which is no more than an edge to the belt. The rest of the belt
+    room has no such net: there an error must be seen. BadInput rises: trying again does not mend
+    an argument.
     """
     while True:
         try:
@@ -50,21 +53,82 @@ async def keep_running(name: str, work: Callable[[], Awaitable[None]]) -> None:
         await asyncio.sleep(RESTART_DELAY_S)
 
 
-async def keep_child(name: str, command: tuple[str, ...]) -> None:
+async def keep_child(
+    name: str, command: tuple[str, ...], gone: Callable[[], None] = lambda: None
+) -> None:
     """Run a process for ever: start it again a second after it ends; end it when cancelled.
+
+    `gone` is called whenever it has ended.
 
     It has a session of its own, so that Ctrl-C in the terminal reaches only us.
     """
     while True:
-        child = await asyncio.create_subprocess_exec(*command, start_new_session=True)
+        child = await started(command)
         try:
             log.warning("%s ended with %s; starting it again", name, await child.wait())
+            gone()
         finally:
             await end_child(child)
         await asyncio.sleep(RESTART_DELAY_S)
 
 
-async def end_child(child: asyncio.subprocess.Process) -> None:
+class Child:
+    """A process of ours; as much of asyncio's own as is needed here."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self._process = process
+
+    @property
+    def returncode(self) -> int | None:
+        """How it ended; None while it runs."""
+        return self._process.poll()
+
+    def terminate(self) -> None:
+        """Ask it to end."""
+        self._process.terminate()
+
+    def kill(self) -> None:
+        """End it."""
+        self._process.kill()
+
+    async def wait(self) -> int:
+        """Wait for its end and return its exit code. Source: pidfd_open(2)."""
+        if self.returncode is None:
+            loop, ended = asyncio.get_running_loop(), asyncio.Event()
+            descriptor = os.pidfd_open(self._process.pid)
+            loop.add_reader(descriptor, ended.set)
+            try:
+                await ended.wait()
+            finally:
+                loop.remove_reader(descriptor)
+                os.close(descriptor)
+        return self._process.wait()
+
+
+async def started(command: tuple[str, ...]) -> Child:
+    """Start a process in a session of its own.
+
+    In a thread: who starts a program waits until it was read from the disk, and that may stall.
+    """
+    starting = asyncio.ensure_future(asyncio.to_thread(_start, command))
+    try:
+        return Child(await asyncio.shield(starting))
+    except asyncio.CancelledError:
+        starting.add_done_callback(_end_unwanted)
+        raise
+
+
+def _start(command: tuple[str, ...]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(command, start_new_session=True)  # noqa: S603 - the command is our own
+
+
+def _end_unwanted(starting: "asyncio.Future[subprocess.Popen[bytes]]") -> None:
+    if not starting.cancelled() and starting.exception() is None:
+        starting.result().kill()
+        starting.result().wait()
+
+
+async def end_child(child: Child | asyncio.subprocess.Process) -> None:
     """Ask a process to end, and make it end if it does not within CHILD_END_S."""
     if child.returncode is not None:
         return

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from treadctl.board.places import socket_path, state_folder
+from treadctl.board.places import SERVICE_SOCKET, socket_path, sockets, state_folder
 
 
 @pytest.fixture(autouse=True)
@@ -42,3 +42,15 @@ def test_the_socket_is_at_the_first_place_there_is(
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
     assert socket_path() == Path(path)
+
+
+def test_a_shell_looks_in_its_own_place_first_and_then_in_the_service_s(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", "/run/user/7")
+    assert sockets() == (Path("/run/user/7/treadctl/belt.sock"), SERVICE_SOCKET)
+
+
+def test_a_service_looks_in_its_own_place_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RUNTIME_DIRECTORY", "/run/somewhere")
+    assert sockets() == (Path("/run/somewhere/belt.sock"),)

@@ -18,6 +18,8 @@ def test_what_nobody_can_vouch_for_is_left_out() -> None:
         "simulated": False,
         "pain_button": "none",
         "latched": False,
+        "alarmed": False,
+        "console": False,
     }
 
 

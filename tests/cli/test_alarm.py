@@ -1,6 +1,12 @@
+import logging
+from pathlib import Path
+
 import pytest
 
+from tests.rooms import story
 from treadctl.cli.alarm import alarm
+from treadctl.model import PULL_THE_KEY
+from treadctl.session.session import Stage
 
 
 def test_the_alarm_calls_for_the_key_on_standard_error_and_rings(
@@ -10,3 +16,15 @@ def test_the_alarm_calls_for_the_key_on_standard_error_and_rings(
     out, err = capsys.readouterr()
     assert out == ""
     assert "\aPULL THE SAFETY KEY. The belt may still be moving." in err
+
+
+async def test_the_alarm_is_a_critical_line_in_the_log(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with story(tmp_path) as told:
+        await told.walk_to(Stage.WALKING)
+        told.fault("ignore-stop")
+        told.stop(pain=True)
+        await told.until(lambda: told.said("alarm"))
+    lines = [one.getMessage() for one in caplog.records if one.levelno == logging.CRITICAL]
+    assert lines == [PULL_THE_KEY]

@@ -1,9 +1,13 @@
 """What a service writes down."""
 
+import os
 import subprocess
 import sys
 
 import pytest
+
+pytestmark = pytest.mark.realtime
+LIMIT_S = 30.0
 
 SAYS = """
 import logging
@@ -15,7 +19,84 @@ logging.getLogger("somebody.else").warning("trouble")
 """
 
 
-@pytest.mark.realtime
 def test_our_own_news_and_everybody_s_trouble_are_written_down() -> None:
     done = subprocess.run([sys.executable, "-c", SAYS], capture_output=True, text=True, check=True)
     assert done.stderr.splitlines() == ["INFO ours", "WARNING trouble"]
+
+
+FLOODS = """
+import asyncio, logging, sys
+from treadctl.cli.journal import log_to_stderr
+
+async def main():
+    log_to_stderr()
+    log, loop = logging.getLogger("treadctl"), asyncio.get_running_loop()
+    for number in range(20_000):
+        log.info("line %06d and some more words, so that no pipe has room for all of it", number)
+        if number % 100 == 0:
+            await asyncio.sleep(0.0001)
+    print("on time", flush=True)
+    await asyncio.to_thread(sys.stdin.readline)
+    log.info("the last line")
+
+asyncio.run(main())
+"""
+
+
+def test_a_journal_that_takes_nothing_in_holds_up_nobody_and_is_told_what_it_missed() -> None:
+    reading, writing = os.pipe()
+    with subprocess.Popen(
+        [sys.executable, "-c", FLOODS],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=writing,
+    ) as child:
+        os.close(writing)
+        assert child.stdin and child.stdout
+        assert child.stdout.readline() == b"on time\n"  # and not one line was read until now
+        with os.fdopen(reading, "rb") as journal:
+            seen = journal.readline()
+            child.stdin.write(b"\n")
+            child.stdin.close()
+            lines = [seen, *journal.readlines()]
+        assert child.wait(LIMIT_S) == 0
+    dropped = [line.split() for line in lines if b"lines were dropped" in line]
+    written = sum(line.startswith(b"INFO line ") for line in lines)
+    assert written + sum(int(words[1]) for words in dropped) == 20_000
+    assert lines[-1] == b"INFO the last line\n"
+
+
+def test_a_program_ends_even_if_nobody_takes_in_its_last_words() -> None:
+    reading, writing = os.pipe()
+    try:
+        with subprocess.Popen(
+            [sys.executable, "-c", FLOODS],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=writing,
+        ) as child:
+            os.close(writing)
+            assert child.stdout and child.stdout.readline() == b"on time\n"
+            assert child.wait(LIMIT_S) == 0
+    finally:
+        os.close(reading)
+
+
+FAILS = """
+import logging
+from treadctl.cli.journal import log_to_stderr
+log_to_stderr()
+try:
+    1 / 0
+except ZeroDivisionError:
+    logging.getLogger("treadctl").exception("it broke")
+logging.getLogger("treadctl").info("a \\udcff in a name")
+"""
+
+
+def test_an_error_is_written_with_where_it_was_and_what_cannot_be_written_is_spelt() -> None:
+    done = subprocess.run([sys.executable, "-c", FAILS], capture_output=True, text=True, check=True)
+    first, *trace, last = done.stderr.splitlines()
+    assert first == "ERROR it broke"
+    assert trace[-1] == "ZeroDivisionError: division by zero"
+    assert last == "INFO a \\udcff in a name"

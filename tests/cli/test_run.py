@@ -12,6 +12,7 @@ import pytest
 
 from tests.cli.command import Treadctl
 from tests.processes import PATIENCE_S, live_machine, until
+from treadctl.model import PULL_THE_KEY
 
 GENTLE = ("run", "gentle-start", "--treadmill", "sim://")
 
@@ -110,6 +111,21 @@ async def test_ctrl_c_while_the_belt_moves_is_seen_through_on_the_screen() -> No
         assert await person.ended() == 1
         assert "The program is closing. Hold the rails." in person.seen
         assert "belt standing" in person.seen.rpartition("belt stopping")[2]
+
+
+@pytest.mark.realtime
+async def test_a_belt_that_does_not_stop_rings_until_the_run_ends_with_exit_code_3() -> None:
+    async with (
+        live_machine() as machine,
+        at_a_terminal("run", "gentle-start", "--treadmill", machine.out[0]) as person,
+    ):
+        await person.sees("Step on when ready.")
+        machine.type("ignore-stop")
+        person.type(" ")
+        await person.sees(PULL_THE_KEY)
+        await until(lambda: person.seen.count("\a") >= 3, machine)
+        person.type("\x03")
+        assert await person.ended() == 3
 
 
 @pytest.mark.realtime

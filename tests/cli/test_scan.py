@@ -1,9 +1,15 @@
-"""`treadctl scan` where there is nothing to find."""
+"""`treadctl scan` where there is nothing to find, and where a treadmill and a strap are."""
+
+from typing import Any
 
 import pytest
+from bleak import BleakScanner
 from serial.tools import list_ports
 from serial.tools.list_ports_common import ListPortInfo
 
+from simulators.bumble_rig import bumble_rig
+from simulators.bumble_scanner import BumbleScanner
+from simulators.bumble_strap import bumble_strap
 from tests.cli.command import Treadctl
 
 
@@ -30,3 +36,28 @@ def test_serial_ports_are_listed_even_where_there_is_no_bluetooth(treadctl: Trea
 def test_a_person_reads_one_device_a_line(treadctl: Treadctl) -> None:
     (line,) = treadctl("scan").out.splitlines()
     assert line.split(maxsplit=3) == ["serial", "port", "/dev/ttyTEST0", "A serial adapter"]
+
+
+@pytest.fixture
+def air(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A simulated treadmill and a simulated strap in reach, through bumble instead of BlueZ."""
+    discover = BleakScanner.discover
+
+    async def in_simulated_air(_timeout_s: float, **options: Any) -> Any:
+        async with bumble_rig() as rig, bumble_strap(rig):
+            options |= {"backend": BumbleScanner, "host": rig.host}
+            return await discover(1.0, **options)
+
+    monkeypatch.setattr(BleakScanner, "discover", in_simulated_air)
+
+
+@pytest.mark.realtime
+@pytest.mark.usefixtures("one_port", "air")
+def test_a_treadmill_and_a_strap_are_listed_with_the_address_to_use(treadctl: Treadctl) -> None:
+    ended = treadctl("scan", "--json")
+    found = {(one["kind"], one["uri"], one["name"]) for one in ended.json}
+    assert found >= {
+        ("treadmill", "ftms://F0:F1:F2:F3:F4:F5", "Simulated treadmill"),
+        ("heart rate", "hr://F0:F1:F2:F3:F4:A0", "Simulated strap"),
+    }
+    assert (len(found), ended.code) == (3, 0)

@@ -7,7 +7,7 @@ from rich.console import Console
 
 from treadctl.board.snapshot import Snapshot, WalkView
 from treadctl.cli.screen import ASKS, HELP, NOT_KNOWN, lines, view
-from treadctl.model import PULL_THE_KEY, BeltState
+from treadctl.model import HANDED_OVER, PULL_THE_KEY, BeltState
 
 STANDING = Snapshot(
     seq=1,
@@ -78,6 +78,19 @@ def test_why_a_key_did_nothing_is_shown() -> None:
 def test_the_alarm_is_shown_with_the_cause() -> None:
     lines = shown(replace(STANDING, words="You pressed PAIN.", alarm=PULL_THE_KEY))
     assert lines[1:3] == ["You pressed PAIN.", PULL_THE_KEY]
+
+
+def test_the_alarm_is_in_reverse_video() -> None:
+    console = Console(width=80, force_terminal=True, color_system="standard")
+    with console.capture() as captured:
+        console.print(view(replace(STANDING, alarm=PULL_THE_KEY)))
+    assert f"\x1b[1;7m{PULL_THE_KEY}" in captured.get()
+
+
+def test_a_belt_that_the_console_took_over_is_shown_with_its_words() -> None:
+    taken = replace(STANDING, belt=BeltState.MOVING, console=True, words=HANDED_OVER)
+    assert shown(taken)[1] == HANDED_OVER
+    assert HANDED_OVER in lines(taken)
 
 
 def test_the_keys_are_always_shown() -> None:

@@ -114,3 +114,29 @@ async def test_a_second_service_at_the_same_place_is_refused(tmp_path: Path) -> 
             assert await second.ended() == 2
         (said,) = [line for line in second.err if line.startswith("treadctl: ")]
         assert "running already" in said
+
+
+async def test_a_strap_that_is_not_there_keeps_nobody_from_walking(tmp_path: Path) -> None:
+    async with live_machine() as machine:
+        config = gym(tmp_path, machine.out[0])
+        with config.open("a", encoding="utf-8") as file:
+            file.write('[heart_rate]\nstrap = "hr://F0:F1:F2:F3:F4:A0"\nage = 45\n')
+        async with (
+            running("serve", "--config", config) as service,
+            screen(tmp_path / "belt.sock") as window,
+        ):
+            await start(window)
+            await until(lambda: moves(window), service)
+            await until(lambda: any("No heart rate" in line for line in service.err), service)
+            assert await stopped_by(signal.SIGTERM, service, machine) == 0
+        assert "Traceback" not in "\n".join(service.err)
+
+
+async def test_what_is_wired_is_watched_and_what_is_not_there_is_said(tmp_path: Path) -> None:
+    config = gym(tmp_path, "sim://")
+    button = "input:///dev/input/by-id/no-such-button"
+    text = config.read_text("utf-8").replace('pain_button = "none"', f'pain_button = "{button}"')
+    config.write_text(text + 'touch_device = "/dev/input/by-id/no-such-screen"\n', "utf-8")
+    async with running("serve", "--config", config) as service:
+        lost = (f"pain button {button}: lost.", "no-such-screen: lost.")
+        await until(lambda: all(one in "\n".join(service.err) for one in lost), service)

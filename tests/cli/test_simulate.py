@@ -17,7 +17,7 @@ STORIES = {
     "100=console-stop": ("stopped", "console", False, 0, False),
     "100=control-lost": ("stopped", "control_lost", True, 1, False),
     "100=runaway=0.5": ("stopped", "runaway", True, 1, False),
-    "100=speed-jump=3": ("stopped", "overspeed", True, 1, False),
+    "100=speed-jump=3": ("stopped", "speed_jump", True, 1, False),
     "100=stuck-belt": ("stopped", "stuck_belt", True, 1, False),
     "100=restart": ("stopped", "interrupted", True, 1, False),
     "131=no-answer": ("stopped", "no_answer", True, 1, False),
@@ -32,15 +32,25 @@ STORIES = {
     "99=late-stop=0.3 100=pain": ("stopped", "pain", True, 0, False),
     "100=answer=8": FINISHED,
     "100=no-answer": FINISHED,
-    "100=console-speed=1": FINISHED,
+    "100=console-speed=1": ("failed", "console", False, 3, False),  # the console has the belt
+    "100=console-speed=1 130=console-stop": ("stopped", "console", False, 0, False),
+    "100=console-speed=1 130=pain": ("stopped", "pain", True, 0, False),
     "100=garbage": FINISHED,
     "100=truncate": FINISHED,
     "100=duplicate": FINISHED,
     "100=toggle-start": FINISHED,
-    "100=hr=150": FINISHED,
+    "100=hr=150": ("stopped", "heart_rate", True, 1, False),
     "100=hr-frozen": FINISHED,
+    "100=hr-lost": FINISHED,
+    "100=hr-off": FINISHED,
     "100=edges-dead": FINISHED,
+    "100=screen-dead": FINISHED,
     "100=link-back": FINISHED,
+    "100=button-press": ("stopped", "pain", True, 0, False),
+    "100=button-lost": ("stopped", "button_lost", True, 1, False),
+    "100=telemetry-frozen": ("failed", "telemetry_frozen", True, 3, True),
+    "100=mph-shown": ("stopped", "unit_mismatch", True, 1, False),
+    "100=shutdown": ("stopped", "shutdown", False, 1, False),
 }
 
 
@@ -92,6 +102,25 @@ def test_after_a_stop_that_is_ignored_the_key_is_called_for_in_time(treadctl: Tr
     summary = story(treadctl, "99=ignore-stop 100=pain").json
     assert 101.0 < told(summary, "alarm")[0]["t"] <= 102.0
     assert told(summary, "standing") == []
+
+
+def test_a_heart_above_its_limit_stops_the_belt_after_five_seconds(treadctl: Treadctl) -> None:
+    ended = treadctl("simulate", "--profile", "back-ease-20", "--at", "300=hr=170", "--json")
+    assert (ended.json["stopped_by"], ended.json["latched"]) == ("heart_rate", True)
+    assert 305.0 <= told(ended.json, "stop_requested")[0]["t"] <= 307.0
+
+
+@pytest.mark.parametrize(
+    ("fault", "lost_after_s"), [("hr-lost", 0.0), ("hr-off", 3.0), ("hr-frozen", 61.0)]
+)
+def test_without_a_heart_rate_nothing_gets_faster(
+    treadctl: Treadctl, fault: str, lost_after_s: float
+) -> None:
+    """back-ease-20 rises to 2.5 km/h at 2 minutes and to 3.2 km/h at 4."""
+    ended = treadctl("simulate", "--profile", "back-ease-20", "--at", f"150={fault}", "--json")
+    lost = told(ended.json, "heart_rate_lost")[0]["t"]
+    assert lost == pytest.approx(150.0 + lost_after_s, abs=1.5)
+    assert (ended.json["outcome"], ended.json["peak_speed_kmh"]) == ("finished", 2.5)
 
 
 def test_after_a_crash_the_stop_comes_first(treadctl: Treadctl) -> None:

@@ -1,7 +1,10 @@
 """`treadctl stop`: exit 0 only once the belt was measured standing."""
 
+import asyncio
 import json
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +14,8 @@ import pytest
 from tests.cli.command import Treadctl
 from tests.processes import live_machine, running, until
 from treadctl.cli import stop
-from treadctl.model import PULL_THE_KEY
+from treadctl.model import PULL_THE_KEY, StopCause
+from treadctl.safety.latch import Latch
 
 REPLY = {"reply": {"ok": True}}
 
@@ -39,6 +43,13 @@ def path(tmp_path: Path) -> Iterator[Path]:
     """Where the service serves unless somebody says otherwise."""
     (tmp_path / "run").mkdir()
     yield tmp_path / "run" / "belt.sock"
+
+
+def gym(folder: Path, treadmill: str, more: str = "") -> Path:
+    """The configuration of a service for this treadmill."""
+    file = folder / "gym.toml"
+    file.write_text(f'treadmill = "{treadmill}"\n{more}\n', encoding="utf-8")
+    return file
 
 
 def snapshot(belt: str, age_s: float = 0.1) -> dict[str, object]:
@@ -78,10 +89,16 @@ def test_another_socket_can_be_named(treadctl: Treadctl, tmp_path: Path) -> None
     assert treadctl("stop", "--socket", tmp_path / "x.sock").code == 0
 
 
+def test_a_configuration_names_the_socket(treadctl: Treadctl, tmp_path: Path) -> None:
+    Service(tmp_path / "x.sock", REPLY, snapshot("standing"))
+    file = gym(tmp_path, "sim://", f'socket = "{tmp_path / "x.sock"}"')
+    assert treadctl("stop", "--config", file).code == 0
+
+
 def test_with_nobody_to_ask_and_nothing_named_nothing_is_known(treadctl: Treadctl) -> None:
     ended = treadctl("stop")
     assert ended.code == 3
-    assert "Name the treadmill with --treadmill URI." in ended.err
+    assert "Name the treadmill: --treadmill URI." in ended.err
     assert PULL_THE_KEY in ended.err
 
 
@@ -108,3 +125,116 @@ async def test_whoever_connects_writes_the_stop_before_all_else(tmp_path: Path) 
             await until(lambda: stopping.out == ["The belt stands."], stopping)
         assert machine.writes[0] == "0801"
         assert set(machine.writes) <= {"00", "0801"}
+
+
+@pytest.mark.realtime
+def test_a_service_that_hangs_does_not_keep_us_from_connecting_ourselves(
+    treadctl: Treadctl, path: Path
+) -> None:
+    with socket.socket(socket.AF_UNIX) as hanging:
+        hanging.bind(str(path))
+        hanging.listen()
+        assert treadctl("stop", "--treadmill", "sim://").code == 0
+
+
+@pytest.mark.realtime
+def test_a_service_that_dies_over_the_stop_is_replaced_by_ourselves(
+    treadctl: Treadctl, path: Path
+) -> None:
+    Service(path, REPLY, snapshot("stopping"))
+    assert treadctl("stop", "--treadmill", "sim://").code == 0
+
+
+@pytest.mark.realtime
+async def test_a_service_that_comes_back_meanwhile_is_asked_too(
+    monkeypatch: pytest.MonkeyPatch, path: Path
+) -> None:
+    nobody = "sim://?hci=127.0.0.1:1"
+    stopping = asyncio.create_task(stop._by_service_or_ourselves(nobody, (path,)))
+    await asyncio.sleep(2 * stop.SERVICE_LIMIT_S)
+    Service(path, REPLY, snapshot("standing"))
+    assert await stopping
+
+
+# -- after a crash --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def latch(tmp_path: Path) -> Latch:
+    """The latch of the service that is dead."""
+    return Latch(tmp_path / "state" / "latch")
+
+
+def test_after_a_crash_without_a_walk_nothing_is_touched(
+    treadctl: Treadctl, tmp_path: Path, latch: Latch
+) -> None:
+    latch.clear()
+    file = gym(tmp_path, "this is no address")
+    assert treadctl("stop", "--config", file, "--after-crash").out == "No walk was under way.\n"
+
+
+def test_a_service_that_never_had_a_walk_has_no_latch(treadctl: Treadctl, tmp_path: Path) -> None:
+    assert treadctl("stop", "--config", gym(tmp_path, "sim://"), "--after-crash").code == 0
+
+
+@pytest.mark.realtime
+def test_after_a_crash_in_a_walk_the_belt_is_stopped_and_the_latch_stays(
+    treadctl: Treadctl, tmp_path: Path, latch: Latch
+) -> None:
+    latch.running()
+    ended = treadctl("stop", "--config", gym(tmp_path, "sim://"), "--after-crash")
+    assert (ended.code, ended.out) == (0, "The belt stands.\n")
+    assert latch.read() is StopCause.INTERRUPTED
+
+
+@pytest.mark.realtime
+@pytest.mark.parametrize("cause", [StopCause.PAIN, StopCause.NOT_STOPPING])
+def test_a_stop_that_nobody_confirmed_is_said_again_after_a_crash(
+    treadctl: Treadctl, tmp_path: Path, latch: Latch, cause: StopCause
+) -> None:
+    latch.latched(cause)
+    ended = treadctl("stop", "--config", gym(tmp_path, "sim://"), "--after-crash")
+    assert ended.out == "The belt stands.\n"
+    assert latch.read() is cause
+
+
+@pytest.mark.realtime
+def test_a_latch_that_cannot_be_read_is_no_reason_to_leave_a_belt_moving(
+    treadctl: Treadctl, tmp_path: Path, latch: Latch
+) -> None:
+    latch.path.mkdir(parents=True)
+    ended = treadctl("stop", "--config", gym(tmp_path, "sim://"), "--after-crash")
+    assert (ended.code, ended.out) == (0, "The belt stands.\n")
+    assert "the latch cannot be read" in ended.err
+
+
+@pytest.mark.realtime
+def test_after_a_crash_the_time_is_limited_and_the_end_is_the_alarm(
+    treadctl: Treadctl, tmp_path: Path, latch: Latch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stop, "AFTER_CRASH_LIMIT_S", 0.5)
+    latch.running()
+    ended = treadctl("stop", "--config", gym(tmp_path, "sim://?hci=127.0.0.1:1"), "--after-crash")
+    assert (ended.code, ended.out) == (3, "")
+    assert PULL_THE_KEY in ended.err
+    assert latch.read() is StopCause.INTERRUPTED
+
+
+def test_after_a_crash_there_must_be_a_configuration(treadctl: Treadctl) -> None:
+    ended = treadctl("stop", "--after-crash")
+    assert ended.code == 2
+    assert "--config FILE" in ended.complaint
+
+
+@pytest.mark.realtime
+def test_a_crash_without_a_walk_is_seen_without_loading_anything_heavy(tmp_path: Path) -> None:
+    code = f"""
+import atexit, sys
+from treadctl.cli import main
+heavy = {{"pydantic", "bleak", "bumble", "treadctl.app"}}
+atexit.register(lambda: print(heavy & {{*sys.modules}}))
+sys.argv[1:] = ["stop", "--config", {str(gym(tmp_path, "sim://"))!r}, "--after-crash"]
+main()
+"""
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+    assert ended.stdout == "No walk was under way.\nset()\n"

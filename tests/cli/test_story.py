@@ -6,9 +6,12 @@ from typing import Any
 import pytest
 
 from simulators import virtual_time
+from simulators.faults import parse_event
 from simulators.machines import OMEGA_Z, T12B, UREVO_E1L, MachineModel
+from treadctl.board.snapshot import Snapshot
 from treadctl.cli.story import Plot, Story
 from treadctl.cli.walker import Walker
+from treadctl.model import Event
 from treadctl.session.profile import find
 
 GENTLE = find("gentle-start")
@@ -53,6 +56,52 @@ def test_the_walker_s_tier_bounds_the_walk(tmp_path: Path) -> None:
         for tier in ("C", "A")
     )
     assert bounded <= 2.5 < freely
+
+
+def causes(plot: Plot) -> list[str]:
+    """The cause of each stop of a walk that somebody ends at 400 s."""
+    events = tell(plot)["events"]
+    return [event["cause"] for event in events if event["event"] == "stop_requested"]
+
+
+@pytest.mark.parametrize(
+    ("event", "wired", "cause"),
+    [
+        ("100=button-press", True, "pain"),
+        ("100=button-lost", True, "button_lost"),
+        ("100=shutdown", True, "shutdown"),
+        ("100=screen-dead", True, "user"),
+        ("100=screen-dead", False, "screen_lost"),
+        ("100=edges-dead", False, "edges_lost"),
+        ("100=telemetry-frozen", True, "telemetry_frozen"),
+    ],
+)
+def test_what_takes_the_stop_button_away_stops_the_walk(
+    tmp_path: Path, event: str, wired: bool, cause: str
+) -> None:
+    events = [parse_event(event), parse_event("400=user-stop")]
+    plot = Plot(GENTLE, tmp_path / "latch", events, wired=wired)
+    assert causes(plot)[0] == cause
+
+
+async def test_whoever_follows_a_story_sees_what_the_board_shows(tmp_path: Path) -> None:
+    story = Story(Plot(GENTLE, tmp_path / "latch", [parse_event("20=user-stop")]))
+    seen: list[Snapshot | Event] = []
+    story.followers.append(seen.append)
+    await story.tell()
+    events = [one for one in seen if isinstance(one, Event)]
+    assert events == story.told and len(seen) > len(events)
+
+
+async def test_a_story_ends_when_the_belt_has_stood_as_long_as_asked(tmp_path: Path) -> None:
+    ends = []
+    for after_s in (5.0, 12.0):
+        plot = Plot(GENTLE, tmp_path / "latch", [parse_event("20=user-stop")], after_s=after_s)
+        story = Story(plot)
+        await story.tell()
+        ends.append(story.ended_at - story.started_at)
+        assert story.code == 0
+    assert ends[1] - ends[0] == pytest.approx(7.0, abs=0.5)
 
 
 def test_the_distance_is_the_machine_s_own(tmp_path: Path) -> None:

@@ -2,8 +2,9 @@
 
 import asyncio
 import io
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,10 @@ from rich.live import Live
 
 from treadctl.app import belt_room, simulated
 from treadctl.board.board import Board
+from treadctl.board.snapshot import Snapshot
 from treadctl.cli.keys import GONE
 from treadctl.cli.terminal import Terminal
-from treadctl.model import BeltState, StopCause
+from treadctl.model import PULL_THE_KEY, BeltState, StopCause
 from treadctl.safety.latch import Latch
 from treadctl.session.profile import find
 
@@ -32,6 +34,16 @@ class Hand(Terminal):
         with board.followed(self._hear):
             async with room as self._room:
                 yield
+
+    @contextmanager
+    def before(self, console: Console) -> Iterator[None]:
+        """The terminal view on this console, without a belt."""
+        self._live = Live(console=console, auto_refresh=False)
+        with self._shown():
+            yield
+
+    def sees(self, snapshot: Snapshot) -> None:
+        self._hear(snapshot)
 
     async def press(self, key: str) -> None:
         self._on_key(key.encode())
@@ -87,7 +99,7 @@ async def test_q_is_a_plain_stop(hand: Hand) -> None:
 
 async def test_a_keyboard_that_goes_stops_the_belt(hand: Hand) -> None:
     await hand.loses_its_keyboard()
-    assert hand.stopped_for is StopCause.EDGES_LOST
+    assert hand.stopped_for is StopCause.SCREEN_LOST
 
 
 async def test_a_keyboard_that_goes_in_the_countdown_keeps_the_belt_from_starting(
@@ -99,7 +111,7 @@ async def test_a_keyboard_that_goes_in_the_countdown_keeps_the_belt_from_startin
         await terminal.loses_its_keyboard()
         await asyncio.sleep(20.0)
         assert terminal.belt is BeltState.STANDING
-        assert terminal.stopped_for is StopCause.EDGES_LOST
+        assert terminal.stopped_for is StopCause.SCREEN_LOST
 
 
 async def test_y_answers_and_a_digit_is_the_pain(hand: Hand) -> None:
@@ -122,3 +134,44 @@ async def test_a_refused_key_says_why_until_the_next_one(hand: Hand) -> None:
     assert hand.refusal == "There is nothing to confirm."
     await hand.press("y")
     assert hand.refusal == ""
+
+
+BELL = "\a"
+ALARM = Snapshot(
+    seq=1,
+    at=0.0,
+    belt=BeltState.UNKNOWN,
+    linked=True,
+    machine="SIM-1",
+    simulated=True,
+    pain_button="keyboard",
+    latched=True,
+    alarm=PULL_THE_KEY,
+    alarmed=True,
+)
+
+
+def rings(kind: str, *, is_terminal: bool = True, alarm: str | None = PULL_THE_KEY) -> int:
+    """How often the bell rings in three seconds of four looks each, and two without an alarm."""
+    file = io.StringIO()
+    hand = Hand(find("gentle-start"), simulated(None), simulated=True)
+    console = Console(file=file, force_terminal=is_terminal, _environ={"TERM": kind})
+    with hand.before(console):
+        for look in range(12):
+            hand.sees(replace(ALARM, at=100.0 + look * 0.25, alarm=alarm))
+        for look in range(12, 20):
+            hand.sees(replace(ALARM, at=100.0 + look * 0.25, alarm=None))
+    return file.getvalue().count(BELL)
+
+
+@pytest.mark.parametrize("kind", ["xterm", "dumb"])
+def test_the_bell_rings_once_a_second_while_the_alarm_stands(kind: str) -> None:
+    assert rings(kind) == 3
+
+
+def test_without_an_alarm_no_bell_rings() -> None:
+    assert rings("xterm", alarm=None) == 0
+
+
+def test_no_bell_is_written_where_there_is_no_terminal() -> None:
+    assert rings("xterm", is_terminal=False) == 0

@@ -32,6 +32,7 @@ def test_an_empty_file_of_keys_is_the_default_walker(tmp_path: Path) -> None:
         ({"age": 4}, "age: "),
         ({"tier": "D"}, "tier: "),
         ({"answers": [2, 11]}, "answers.1: "),
+        ({"ceiling_bpm": 20}, "ceiling_bpm: "),
     ],
 )
 def test_a_wrong_key_is_named_with_its_file(
@@ -41,6 +42,22 @@ def test_a_wrong_key_is_named_with_its_file(
     with pytest.raises(BadInput) as raised:
         load(path)
     assert str(raised.value).startswith(f"{path}, {field}")
+
+
+@pytest.mark.parametrize(
+    ("keys", "ceiling"),
+    [({}, 132), ({"age": 70}, 122), ({"resting_bpm": 50}, 124), ({"ceiling_bpm": 120}, 120)],
+)
+def test_a_walker_s_heart_has_a_limit(
+    tmp_path: Path, keys: dict[str, object], ceiling: int
+) -> None:
+    assert load(write(tmp_path, **keys)).ceiling == ceiling
+
+
+def test_a_walker_with_a_low_limit_is_stopped_by_it(treadctl: Treadctl, tmp_path: Path) -> None:
+    path = write(tmp_path, ceiling_bpm=80)
+    ended = treadctl("simulate", "--profile", "gentle-start", "--walker", path, "--json")
+    assert (ended.json["stopped_by"], ended.code) == ("heart_rate", 1)
 
 
 def test_a_file_that_is_no_json_is_bad_input(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from treadctl.drivers.address import Address, ByRadio, Simulated, SimulatedElsewhere, parse
+from treadctl.drivers.address import Address, ByRadio, Simulated, SimulatedElsewhere, parse, strap
 from treadctl.errors import BadInput
 
 
@@ -53,3 +53,17 @@ def test_anything_else_is_refused_with_the_addresses_there_are(uri: str) -> None
 def test_a_machine_that_has_no_driver_yet_is_told_so(scheme: str) -> None:
     with pytest.raises(BadInput, match=f"no driver for {scheme} yet"):
         parse(f"{scheme}:///dev/ttyUSB0")
+
+
+@pytest.mark.parametrize("uri", ["hr://F0:F1:F2:F3:F4:A0", "hr://f0:f1:f2:f3:f4:a0"])
+def test_a_strap_is_named_by_its_bluetooth_address(uri: str) -> None:
+    assert strap(uri) == "F0:F1:F2:F3:F4:A0"
+
+
+@pytest.mark.parametrize(
+    "uri",
+    ["", "hr://", "hr://name/H10", "ftms://F0:F1:F2:F3:F4:A0", "hr://F0:F1:F2:F3:F4", "hr://["],
+)
+def test_any_other_strap_is_refused_with_what_would_be_right(uri: str) -> None:
+    with pytest.raises(BadInput, match="write hr://AA:BB:CC:DD:EE:FF"):
+        strap(uri)

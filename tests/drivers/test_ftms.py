@@ -49,6 +49,24 @@ async def test_a_machine_out_of_range_is_a_failed_connection() -> None:
             await link.running
 
 
+async def test_a_link_lost_while_connecting_is_not_the_loss_of_the_one_that_came_after() -> None:
+    rig = MemoryRig()
+
+    async def at_the_second_try(on_disconnect: Callable[[BleakClient], None]) -> BleakClient:
+        await rig.open_client(on_disconnect)
+        rig.link.lose()
+        rig.link.restore()
+        return await rig.open_client(on_disconnect)
+
+    async with connection(machine=rig.machine, open_client=at_the_second_try) as link:
+        await link.ready()
+        await asyncio.sleep(10.0)
+        assert not link.running.done()
+        rig.link.lose()
+        with pytest.raises(LinkLost, match="hung up"):
+            await link.running
+
+
 async def test_a_machine_that_reports_nothing_is_a_lost_link_after_10_s() -> None:
     async with connection() as link:
         link.machine.telemetry_silent = True

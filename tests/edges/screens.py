@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from treadctl.board.snapshot import Snapshot, WalkView
-from treadctl.model import PULL_THE_KEY, BeltState, Event, StopCause
+from treadctl.model import HANDED_OVER, PULL_THE_KEY, STOP_TABLE, BeltState, Event, StopCause
 
 RISE = Event(1.0, "rise_announced", {"words": "A little steeper in five."})
 
@@ -44,13 +44,33 @@ WALKING = _MOVING
 COUNTING = replace(_walking(stage="countdown", countdown_s=4), belt=BeltState.STANDING)
 ASKING = {
     "countdown": COUNTING,
-    "on": _walking(stage="stepping_on", question="on", prompt="Hold the rails. Step on."),
+    "on": _walking(
+        stage="stepping_on", question="on", question_id=31, prompt="Hold the rails. Step on."
+    ),
     "walk": WALKING,
-    "rise": _walking(question="rise", prompt="Is that all right?"),
-    "go_on": _walking(question="go_on"),
+    "rise": _walking(question="rise", question_id=32, prompt="Is that all right?"),
+    "go_on": _walking(question="go_on", question_id=33),
     "cool": _walking(stage="cooling_down", segment="cool", remaining_s=40.0),
-    "pain": _walking(question="pain", prompt="How is the pain now, 0 to 10?"),
+    "pain": _walking(question="pain", question_id=34, prompt="How is the pain now, 0 to 10?"),
 }
+SPEED_LOST = replace(_MOVING, speed_kmh=None, belt=BeltState.UNKNOWN)
+STOPPING = replace(
+    _MOVING,
+    belt=BeltState.STOPPING,
+    latched=True,
+    stop_cause=StopCause.PAIN,
+    words=STOP_TABLE[StopCause.PAIN].words,
+)
+ALARM = replace(STOPPING, alarm=PULL_THE_KEY, alarmed=True)
+LATCHED = replace(
+    _STANDING,
+    latched=True,
+    alarmed=True,
+    stop_cause=StopCause.NOT_STOPPING,
+    words=STOP_TABLE[StopCause.NOT_STOPPING].words,
+    acknowledge_token=_TOKEN,
+)
+CONSOLE = replace(_walking(stage="over", remaining_s=0.0), console=True, words=HANDED_OVER)
 UNLINKED = replace(_MOVING, linked=False, speed_kmh=None, belt=BeltState.UNKNOWN)
 SCREENS: tuple[tuple[str, Snapshot], ...] = (
     ("looking", UNREACHED),
@@ -67,16 +87,13 @@ SCREENS: tuple[tuple[str, Snapshot], ...] = (
     ("walk", UNLINKED),
     ("walk", replace(_MOVING, walk=None)),
     ("pain", ASKING["pain"]),
-    (
-        "stopping",
-        replace(
-            _MOVING,
-            belt=BeltState.STOPPING,
-            latched=True,
-            stop_cause=StopCause.PAIN,
-            words="You pressed PAIN. Hold the rails.",
-        ),
-    ),
+    ("walk", SPEED_LOST),
+    ("walk", CONSOLE),
+    ("walk", replace(CONSOLE, walk=None, linked=False, speed_kmh=None, belt=BeltState.UNKNOWN)),
+    ("stopping", STOPPING),
+    ("stopping", replace(STOPPING, speed_kmh=None)),
+    ("latched", LATCHED),
+    ("latched", replace(LATCHED, belt=BeltState.UNKNOWN, speed_kmh=None)),
     (
         "latched",
         replace(
@@ -87,5 +104,5 @@ SCREENS: tuple[tuple[str, Snapshot], ...] = (
             acknowledge_token=_TOKEN,
         ),
     ),
-    ("alarm", replace(_MOVING, belt=BeltState.STOPPING, latched=True, alarm=PULL_THE_KEY)),
+    ("alarm", ALARM),
 )

@@ -52,6 +52,15 @@ async def test_each_measured_sample_is_published_once_and_not_kept(mosquitto: Mo
     assert {(sample.qos, sample.retain, expiry_s(sample)) for sample in samples} == {(0, False, 10)}
 
 
+async def test_a_speed_that_nobody_knows_is_absent(mosquitto: Mosquitto) -> None:
+    async with online(mosquitto) as (room, outside):
+        room.show(belt=BeltState.UNKNOWN, speed_kmh=None, age_s=0.0)
+        telemetry = await outside.first(f"{BASE}/telemetry")
+        state = await outside.first(f"{BASE}/state", lambda m: said(m)["belt"] == "unknown")
+    assert "speed_kmh" not in said(telemetry)
+    assert "speed_kmh" not in said(state)
+
+
 async def test_a_change_is_published_at_once(mosquitto: Mosquitto) -> None:
     async with online(mosquitto) as (room, outside):
         room.show(belt=BeltState.MOVING)

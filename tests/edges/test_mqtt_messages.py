@@ -7,7 +7,7 @@ import pytest
 from treadctl.board.snapshot import Snapshot, WalkView, as_json
 from treadctl.edges import mqtt_messages as messages
 from treadctl.edges.mqtt_messages import Stamp
-from treadctl.model import BeltState, StopCause
+from treadctl.model import PULL_THE_KEY, BeltState, StopCause
 
 NOON = datetime(2026, 3, 1, 12, 0, 0, 250_000, tzinfo=UTC)
 NOISE = bytes(range(8))
@@ -65,6 +65,8 @@ def test_the_state_says_what_is_so_until_something_happens() -> None:
         "target_speed_kmh": 3.0,
         "target_inclination_percent": 2.0,
         "latched": False,
+        "alarmed": False,
+        "console": False,
         "walk": {"profile": "gentle", "title": "Gentle", "stage": "main", "segment": "walk"},
     }
 
@@ -78,6 +80,60 @@ def test_a_latched_stop_is_in_the_state_with_its_cause_and_words() -> None:
 def test_the_state_is_retained_but_not_for_ever() -> None:
     message = messages.state(messages.state_of(WALKING), Stamp(NOON))
     assert (message.topic, message.qos, message.retain, message.expiry_s) == ("state", 1, True, 90)
+
+
+ALARM = {
+    **UNKNOWN,
+    "latched": True,
+    "alarmed": True,
+    "stop_cause": StopCause.PAIN,
+    "alarm": PULL_THE_KEY,
+}
+AFTER_ALARM = {key: value for key, value in ALARM.items() if key != "alarm"}
+
+
+def test_the_alarm_says_why_and_what_to_do_and_is_kept_until_somebody_clears_it() -> None:
+    found = messages.alarm_of(ALARM)
+    assert found is not None
+    message = messages.alarm(found, Stamp(NOON, False))
+    kept = (message.topic, message.qos, message.retain, message.expiry_s)
+    assert kept == ("alarm", 1, True, None)
+    assert said(message) == {
+        "v": 1,
+        "ts": "2026-03-01T12:00:00.250Z",
+        "simulated": False,
+        "cause": "pain",
+        "words": "PULL THE SAFETY KEY. The belt may still be moving.",
+        "stands": False,
+    }
+
+
+@pytest.mark.parametrize(
+    ("belt", "stands"),
+    [
+        (BeltState.STANDING, True),
+        (BeltState.UNKNOWN, False),
+        (BeltState.STOPPING, False),
+        (BeltState.MOVING, False),
+    ],
+)
+def test_a_belt_stands_after_an_alarm_only_if_that_was_measured(
+    belt: BeltState, stands: bool
+) -> None:
+    found = messages.alarm_of({**AFTER_ALARM, "belt": belt})
+    assert found is not None
+    assert found["stands"] is stands
+    assert (found["words"] == PULL_THE_KEY) is not stands
+
+
+@pytest.mark.parametrize("latched", [True, False])
+def test_a_stop_without_an_alarm_is_none(latched: bool) -> None:
+    assert messages.alarm_of({**UNKNOWN, "latched": latched}) is None
+
+
+def test_an_alarm_is_cleared_by_nothing_kept_in_its_place() -> None:
+    cleared = messages.CLEARED_ALARM
+    assert (cleared.topic, cleared.payload, cleared.qos, cleared.retain) == ("alarm", b"", 1, True)
 
 
 def test_the_telemetry_says_what_was_measured() -> None:
@@ -111,6 +167,8 @@ def test_what_is_not_known_is_absent() -> None:
         "linked",
         "pain_button",
         "latched",
+        "alarmed",
+        "console",
     }
 
 

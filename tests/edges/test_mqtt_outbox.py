@@ -8,7 +8,7 @@ import pytest
 from treadctl.board.snapshot import Snapshot, as_json
 from treadctl.board.window import message as as_news
 from treadctl.edges.mqtt_outbox import FRESH_S, MOST_ACKS, MOST_EVENTS, STATE_EVERY_S, Outbox
-from treadctl.model import BeltState, Event
+from treadctl.model import PULL_THE_KEY, BeltState, Event, StopCause
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -90,8 +90,8 @@ def test_telemetry_is_stamped_with_the_time_of_the_measurement() -> None:
         {"belt": BeltState.STOPPING},
         {"linked": False},
         {"latched": True},
-        {"alarm": "Pull the key."},
         {"stop_cause": "pain"},
+        {"console": True},
         {"target_speed_kmh": 3.0},
     ],
 )
@@ -182,7 +182,7 @@ def test_a_broker_that_came_back_is_told_the_state() -> None:
     outbox.hear(look(10.0))
     delivered(outbox, 10.0)
     outbox.begin_anew()
-    assert delivered(outbox, 10.5) == ["state"]
+    assert delivered(outbox, 10.5) == ["alarm", "state"]
 
 
 def test_what_a_simulated_machine_says_is_marked() -> None:
@@ -225,3 +225,95 @@ def test_news_wake_whoever_sends() -> None:
     assert not outbox.news.is_set()
     outbox.hear(look(10.0))
     assert outbox.news.is_set()
+
+
+ALARM: dict[str, Any] = {
+    "belt": BeltState.STOPPING,
+    "stop_cause": StopCause.PAIN,
+    "latched": True,
+    "alarm": PULL_THE_KEY,
+    "alarmed": True,
+}
+AFTER_ALARM = ALARM | {"belt": BeltState.STANDING, "alarm": None}
+LATCHED = AFTER_ALARM | {"alarmed": False}
+CONFIRMED = LATCHED | {"latched": False, "stop_cause": None}
+
+
+def alarms(outbox: Outbox, now: float) -> list[Any]:
+    """Send all there is; return what the alarm's messages say, None for one that clears it."""
+    found = []
+    while (message := outbox.next(now)) is not None:
+        if message.topic == "alarm":
+            found.append(json.loads(message.payload) if message.payload else None)
+        outbox.sent()
+    return found
+
+
+def test_an_alarm_goes_first() -> None:
+    outbox = new_outbox()
+    outbox.hear(happened(10.0, "stop_requested"))
+    outbox.answer("stop", None, 10.0)
+    outbox.hear(look(10.1, **ALARM))
+    topics = ["alarm", "ack/stop", "event/stop_requested", "state"]
+    assert delivered(outbox, 10.1) == topics
+
+
+def test_an_alarm_is_said_once_and_again_when_the_belt_stands_with_the_time_it_was_raised() -> None:
+    outbox = new_outbox()
+    for at in (10.0, 10.25):
+        outbox.hear(look(at, **ALARM))
+        raised = alarms(outbox, at)
+        assert len(raised) == (1 if at == 10.0 else 0)
+    outbox.hear(look(15.0, **AFTER_ALARM))
+    (stood,) = alarms(outbox, 15.0)
+    assert (stood["ts"], stood["stands"]) == ("2026-03-01T12:00:10.000Z", True)
+
+
+def test_an_alarm_is_cleared_once_a_person_confirmed_the_stop() -> None:
+    outbox = new_outbox()
+    outbox.hear(look(10.0, **ALARM))
+    alarms(outbox, 10.0)
+    outbox.hear(look(20.0, **CONFIRMED))
+    assert alarms(outbox, 20.0) == [None]
+    outbox.hear(look(20.25, **CONFIRMED))
+    assert alarms(outbox, 20.25) == []
+
+
+def test_the_next_alarm_has_a_time_of_its_own() -> None:
+    outbox = new_outbox()
+    said = []
+    for at, seen in ((10.0, ALARM), (20.0, CONFIRMED), (30.0, ALARM)):
+        outbox.hear(look(at, **seen))
+        said += alarms(outbox, at)
+    assert said[-1]["ts"] == "2026-03-01T12:00:30.000Z"
+
+
+def test_an_alarm_is_said_to_a_broker_that_comes_back_later_however_old_it_is() -> None:
+    outbox = new_outbox()
+    outbox.hear(look(10.0, **ALARM))
+    outbox.begin_anew()
+    (said,) = alarms(outbox, 500.0)
+    assert said["ts"] == "2026-03-01T12:00:10.000Z"
+
+
+def test_an_alarm_of_another_life_is_cleared_if_nothing_is_latched_any_more() -> None:
+    outbox = new_outbox()
+    outbox.begin_anew()
+    outbox.hear(look(10.0))
+    assert alarms(outbox, 10.0) == [None]
+
+
+def test_an_alarm_of_another_life_stays_while_a_stop_waits_for_a_person() -> None:
+    outbox = new_outbox()
+    outbox.begin_anew()
+    outbox.hear(look(10.0, **LATCHED))
+    assert alarms(outbox, 10.0) == []
+    outbox.hear(look(11.0, **CONFIRMED))
+    assert alarms(outbox, 11.0) == [None]
+
+
+def test_nothing_is_cleared_by_a_look_of_long_ago() -> None:
+    outbox = new_outbox()
+    outbox.begin_anew()
+    outbox.hear(look(10.0))
+    assert alarms(outbox, 10.1 + FRESH_S) == []

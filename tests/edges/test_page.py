@@ -1,32 +1,20 @@
 """The page in a real browser: what the walker sees, and what a touch does."""
 
 import asyncio
-import shutil
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from pathlib import Path
 
 import pytest
-import pytest_asyncio
-from aiohttp.test_utils import TestServer
-from playwright.async_api import Browser, Page, Route, async_playwright, expect
+from playwright.async_api import Page, Route, expect
 
 from tests.edges import screens
-from tests.edges.kiosk import Kiosk, kiosk
-from treadctl.board.board import Board
-from treadctl.board.requests import Alive, Finish, Reply, Request, Slower, Stop
-from treadctl.board.snapshot import Snapshot
-from treadctl.board.window import NearWindow
-from treadctl.edges.web import application
-from treadctl.model import StopCause
+from tests.edges.kiosk import Kiosk
+from tests.edges.panel import open_page, screen, shown, until
+from treadctl.board.requests import Alive, Finish, Reply, Slower, Stop
+from treadctl.model import HANDED_OVER, StopCause
 
 pytestmark = [pytest.mark.realtime, pytest.mark.asyncio(loop_scope="module")]
 
 SIZES = [(800, 480), (720, 1280), (1280, 720)]
 STRIP_30_MM_PX = {(800, 480): 156, (720, 1280): 248, (1280, 720): 248}
-PATIENCE_MS = 15_000.0
-BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")
-POST_S = 0.25
 
 # Each looks at everything that is shown, and returns what is wrong.
 OUTSIDE = """() => [...document.querySelectorAll('main *')].filter((e) => {
@@ -73,31 +61,6 @@ FAINT = """() => {
 }"""
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        yield await playwright.chromium.launch(
-            executable_path=BROWSER, args=["--no-sandbox", "--disable-gpu"]
-        )
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def page(browser: Browser) -> AsyncIterator[Page]:
-    """An empty page of the size of the smallest panel."""
-    opened = await browser.new_page(viewport={"width": 800, "height": 480})
-    opened.set_default_timeout(PATIENCE_MS)
-    yield opened
-    await opened.close()
-
-
-async def _open(page: Page, server: TestServer) -> None:
-    await page.goto(str(server.make_url("/")))
-
-
-async def _screen(page: Page, name: str) -> None:
-    await page.wait_for_selector(f"body[data-shows={name}]")
-
-
 async def _touch(page: Page) -> None:
     """Put a finger on the strip and leave it there."""
     box = await page.locator("#pain").bounding_box()
@@ -106,53 +69,16 @@ async def _touch(page: Page) -> None:
     await page.mouse.down()
 
 
-class Shown:
-    """A board of its own, which shows one snapshot until the next is put."""
-
-    def __init__(self) -> None:
-        self.snapshot = screens.IDLE
-        self.asked: list[Request] = []
-        self.board = Board()
-        self.server = TestServer(application(NearWindow(self.board, self.asked.append)))
-
-    async def post(self) -> None:
-        while True:
-            self.board.post(self.snapshot)
-            await asyncio.sleep(POST_S)
-
-    def put(self, snapshot: Snapshot) -> None:
-        self.snapshot = snapshot
-        self.board.post(screens.RISE)
-        self.board.post(snapshot)
-
-
-async def _turn_to(page: Page, shown: Shown, name: str, snapshot: Snapshot) -> None:
-    """Show `snapshot` on its screen, by way of another: else the last one may still be there."""
-    shown.put(screens.UNREACHED)
-    await _screen(page, "looking")
-    shown.put(snapshot)
-    await _screen(page, name)
-
-
-@asynccontextmanager
-async def _shown() -> AsyncIterator[Shown]:
-    shown = Shown()
-    async with shown.server:
-        posting = asyncio.create_task(shown.post())
-        yield shown
-        posting.cancel()
-
-
 @pytest.mark.parametrize("size", SIZES)
 async def test_every_screen_is_whole_big_and_clear_and_keeps_the_strip_in_its_place(
     page: Page, size: tuple[int, int]
 ) -> None:
-    async with _shown() as shown:
+    async with shown() as panel:
         await page.set_viewport_size({"width": size[0], "height": size[1]})
-        await _open(page, shown.server)
+        await open_page(page, panel.server)
         await page.locator(".walk").first.wait_for()
         for name, snapshot in screens.SCREENS:
-            await _turn_to(page, shown, name, snapshot)
+            await panel.turn(page, name, snapshot)
             box = await page.locator("#pain").bounding_box()
             assert box is not None
             assert (box["x"], box["width"]) == (0, size[0])
@@ -165,32 +91,23 @@ async def test_every_screen_is_whole_big_and_clear_and_keeps_the_strip_in_its_pl
 @pytest.mark.parametrize("size", [(800, 480), (720, 1280)])
 async def test_the_speed_is_15_mm_tall(page: Page, size: tuple[int, int]) -> None:
     digit_height_em = 0.668  # of the font; the panels have 5.2 and 8.26 pixels to the millimetre
-    async with _shown() as shown:
+    async with shown() as panel:
         await page.set_viewport_size({"width": size[0], "height": size[1]})
-        await _open(page, shown.server)
-        shown.put(screens.WALKING)
-        await _screen(page, "walk")
+        await open_page(page, panel.server)
+        panel.put(screens.WALKING)
+        await screen(page, "walk")
         number = page.locator("section:visible .number")
         font_px = float((await number.evaluate("e => getComputedStyle(e).fontSize"))[:-2])
         assert font_px * digit_height_em / {800: 5.2, 720: 8.26}[size[0]] >= 15
 
 
-async def test_a_speed_that_nobody_knows_is_a_dash_and_the_belt_may_move(page: Page) -> None:
-    async with _shown() as shown:
-        await _open(page, shown.server)
-        shown.put(screens.UNLINKED)
-        await _screen(page, "walk")
-        await expect(page.locator("section:visible .number")).to_have_text("–")  # noqa: RUF001
-        await expect(page.locator("section:visible .prompt")).to_contain_text("may be moving")
-
-
 async def test_no_double_tap_on_a_walk_can_start_it(page: Page) -> None:
-    async with _shown() as shown:
-        await _open(page, shown.server)
+    async with shown() as panel:
+        await open_page(page, panel.server)
         await page.locator(".walk").first.wait_for()
         cards = [await card.bounding_box() for card in await page.locator(".walk:visible").all()]
         await page.locator(".walk").first.click()
-        await _screen(page, "ready")
+        await screen(page, "ready")
         start = await page.locator("#start").bounding_box()
         assert start is not None and cards
         for card in cards:
@@ -198,25 +115,18 @@ async def test_no_double_tap_on_a_walk_can_start_it(page: Page) -> None:
             assert card["x"] + card["width"] <= start["x"]
 
 
-@pytest_asyncio.fixture(loop_scope="module")
-async def served(tmp_path: Path) -> AsyncIterator[Kiosk]:
-    async with kiosk(tmp_path, pain_button="none") as opened:
-        await opened.until_ready()
-        yield opened
-
-
 async def test_two_taps_start_a_walk_and_the_number_is_the_measured_speed(
     served: Kiosk, page: Page
 ) -> None:
-    await _open(page, served.server)
+    await open_page(page, served.server)
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
     await page.get_by_role("button", name="First steps").click()
     await page.get_by_role("button", name="Start", exact=True).click()
-    await _screen(page, "countdown")
+    await screen(page, "countdown")
     await page.get_by_role("button", name="I'm on").click()
-    await _screen(page, "walk")
+    await screen(page, "walk")
     await served.until(lambda: served.rig.machine.belt.speed_kmh >= 0.5)
     measured = f"{served.rig.machine.belt.speed_kmh:.1f}"
     await expect(page.locator("section:visible .number")).to_have_text(measured)
@@ -227,23 +137,23 @@ async def test_two_taps_start_a_walk_and_the_number_is_the_measured_speed(
 async def test_pain_stops_on_touch_down_and_only_i_am_ok_leads_on(
     served: Kiosk, page: Page
 ) -> None:
-    await _open(page, served.server)
-    await _screen(page, "idle")
+    await open_page(page, served.server)
+    await screen(page, "idle")
     await _touch(page)
     await served.until(lambda: served.stops > 0)
     assert served.room.guard.supervisor.latched is StopCause.PAIN
     await page.mouse.up()
-    await _screen(page, "latched")
+    await screen(page, "latched")
     await expect(page.locator("#ok")).to_be_disabled()
     await page.locator("#ok").click()  # waits until it may be tapped
-    await _screen(page, "idle")
+    await screen(page, "idle")
     assert served.room.guard.supervisor.latched is None
 
 
 @pytest.mark.parametrize("key", ["p", "P"])
 async def test_the_key_p_is_the_strip_too(served: Kiosk, page: Page, key: str) -> None:
-    await _open(page, served.server)
-    await _screen(page, "idle")
+    await open_page(page, served.server)
+    await screen(page, "idle")
     await page.keyboard.press(key)
     await served.until(lambda: served.room.guard.supervisor.latched is StopCause.PAIN)
 
@@ -260,63 +170,96 @@ async def test_the_strip_stops_by_post_even_if_the_rest_of_the_page_fails(
     await served.until(lambda: served.room.guard.supervisor.latched is StopCause.PAIN)
 
 
+def _answer(question: str, **given: object) -> Reply:
+    walk = screens.ASKING[question].walk
+    assert walk is not None
+    asked = {"request": "reply", "question": question, "question_id": walk.question_id}
+    return Reply.model_validate(asked | given)
+
+
 TAPS = [
-    ("on", "on", "I'm on", Reply(request="reply", question="on")),
-    ("on", "on", "Not now", Reply(request="reply", question="on", yes=False)),
+    ("on", "on", "I'm on", _answer("on")),
+    ("on", "on", "Not now", _answer("on", yes=False)),
     ("countdown", "countdown", "Not now", Finish(request="finish")),
     ("walk", "walk", "Slower", Slower(request="slower")),
     ("walk", "walk", "Finish", Finish(request="finish")),
-    ("rise", "walk", "Yes, a little steeper", Reply(request="reply", question="rise")),
-    ("rise", "walk", "No, stay like this", Reply(request="reply", question="rise", yes=False)),
-    ("go_on", "walk", "Go on", Reply(request="reply", question="go_on")),
+    ("rise", "walk", "Yes, a little steeper", _answer("rise")),
+    ("rise", "walk", "No, stay like this", _answer("rise", yes=False)),
+    ("go_on", "walk", "Go on", _answer("go_on")),
     ("go_on", "walk", "Stop now", Stop()),
     ("cool", "walk", "Stop now", Stop()),
-    ("pain", "pain", "7", Reply(request="reply", question="pain", pain=7)),
+    ("pain", "pain", "7", _answer("pain", pain=7)),
 ]
 
 
 async def test_each_button_asks_for_what_it_says(page: Page) -> None:
-    async with _shown() as shown:
-        await _open(page, shown.server)
-        for state, screen, button, request in TAPS:
-            await _turn_to(page, shown, screen, screens.ASKING[state])
+    async with shown() as panel:
+        await open_page(page, panel.server)
+        for state, name, button, request in TAPS:
+            await panel.turn(page, name, screens.ASKING[state])
             await page.get_by_role("button", name=button, exact=True).click()
             async with asyncio.timeout(5):
-                while request not in shown.asked:  # noqa: ASYNC110 - it has no event
+                while request not in panel.asked:  # noqa: ASYNC110 - it has no event
                     await asyncio.sleep(0.02)
-            shown.asked.clear()
+            panel.asked.clear()
+
+
+async def test_a_belt_that_the_console_took_over_can_still_be_stopped(page: Page) -> None:
+    async with shown() as panel:
+        await open_page(page, panel.server)
+        panel.put(screens.CONSOLE)
+        await screen(page, "walk")
+        await expect(page.locator("section:visible .prompt")).to_have_text(HANDED_OVER)
+        await page.get_by_role("button", name="Stop now", exact=True).click()
+        await until(lambda: Stop() in panel.asked)
+        await _touch(page)
+        await until(lambda: Stop(pain=True) in panel.asked)
+
+
+async def test_a_double_tap_is_one_answer(page: Page) -> None:
+    async with shown() as panel:
+        await open_page(page, panel.server)
+        await panel.turn(page, "on", screens.ASKING["on"])
+        await page.get_by_role("button", name="I'm on", exact=True).dblclick()
+        await panel.turn(page, "walk", screens.ASKING["rise"])
+        await page.get_by_role("button", name="Yes, a little steeper", exact=True).dblclick()
+        async with asyncio.timeout(5):
+            while _answer("rise") not in panel.asked:  # noqa: ASYNC110 - it has no event
+                await asyncio.sleep(0.02)
+        answers = [asked for asked in panel.asked if isinstance(asked, Reply)]
+        assert answers == [_answer("on"), _answer("rise")]
 
 
 async def test_the_page_that_is_the_stop_button_says_twice_a_second_that_it_lives(
     page: Page,
 ) -> None:
-    async with _shown() as shown:
-        await _open(page, shown.server)
-        await _screen(page, "idle")
-        shown.asked.clear()
+    async with shown() as panel:
+        await open_page(page, panel.server)
+        await screen(page, "idle")
+        panel.asked.clear()
         async with asyncio.timeout(5):
-            while len(shown.asked) < 4:  # noqa: ASYNC110 - it has no event
+            while len(panel.asked) < 4:  # noqa: ASYNC110 - it has no event
                 await asyncio.sleep(0.02)
-        assert shown.asked[:4] == [Alive(request="alive")] * 4
+        assert panel.asked[:4] == [Alive(request="alive", seq=panel.snapshot.seq)] * 4
 
 
 async def test_once_the_server_is_gone_the_page_says_to_pull_the_key(page: Page) -> None:
-    async with _shown() as shown:
-        await _open(page, shown.server)
-        shown.put(screens.WALKING)
-        await _screen(page, "walk")
-        await shown.server.close()
-        await _screen(page, "alarm")
+    async with shown() as panel:
+        await open_page(page, panel.server)
+        panel.put(screens.WALKING)
+        await screen(page, "walk")
+        await panel.server.close()
+        await screen(page, "alarm")
         alarm = page.locator("section:visible")
         await expect(alarm).to_contain_text("PULL THE SAFETY KEY")
         await expect(alarm).to_contain_text("The screen has lost the treadmill.")
 
 
 async def test_a_stop_that_nobody_hears_says_to_pull_the_key(page: Page) -> None:
-    async with _shown() as shown:
-        await _open(page, shown.server)
-        await _screen(page, "idle")
-        await shown.server.close()
+    async with shown() as panel:
+        await open_page(page, panel.server)
+        await screen(page, "idle")
+        await panel.server.close()
         await _touch(page)
-        await _screen(page, "alarm")
+        await screen(page, "alarm")
         await expect(page.locator("section:visible")).to_contain_text("PULL THE SAFETY KEY")

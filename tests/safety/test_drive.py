@@ -58,7 +58,7 @@ def test_a_belt_that_came_back_faster_is_stopped(speed_kmh: float, cause: StopCa
     known.lost(2.0)
     made = drive()
     made.returned_at = 4.0
-    assert made.heard(speed_kmh, 4.5, known) is cause
+    assert made.heard(Telemetry(4.5, speed_kmh=speed_kmh), known) is cause
 
 
 @pytest.mark.parametrize(

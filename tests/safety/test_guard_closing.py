@@ -20,6 +20,7 @@ from treadctl.safety.guard import Guard
 from treadctl.safety.latch import Latch
 from treadctl.safety.latch_keeper import LatchKeeper
 from treadctl.safety.limits import TIERS
+from treadctl.safety.stop_input import StopInput
 from treadctl.safety.supervisor import Supervisor
 
 # -- closing --------------------------------------------------------------------------------
@@ -98,7 +99,7 @@ class Unreachable:
 
 
 async def test_a_command_that_was_lost_is_neither_repeated_nor_raised(tmp_path: Path) -> None:
-    supervisor = Supervisor(wired_button=True)
+    supervisor = Supervisor(stop_input=StopInput(wired=True))
     events: list[Event] = []
     drivers: list[Unreachable] = []
 

@@ -57,8 +57,10 @@ def test_a_machine_that_needs_more_time_between_two_stops_gets_it() -> None:
 
 def test_slowing_ends_the_repeats_and_the_alarm_begins_them_again() -> None:
     one = halt()
-    one.heard(FROM_KMH - 0.1, 10.4)
-    assert one.slowed_at == 10.4 and repeated(one, 5.0) == []
+    one.heard(FROM_KMH - 0.1, 10.2)
+    assert one.slowed_at == 10.2 and one.due(10.25)  # one record may be noise
+    one.heard(FROM_KMH - 0.2, 10.4)
+    assert repeated(one, 5.0) == []
     assert one.overdue(STANDING_BY + E, linked=False)
     assert one.due(STANDING_BY + E)
 
@@ -271,3 +273,33 @@ def test_a_rejection_while_the_belt_slows_anyway_is_no_alarm() -> None:
     for _ in range(5):
         one.answered(Answer.REJECTED)
     assert not one.overdue(STANDING_BY, linked=False)
+
+
+def test_a_zero_on_each_side_of_a_lost_link_is_no_standing_belt() -> None:
+    one = halt()
+    one.heard(0.0, 11.0)
+    one.lost()
+    one.heard(0.0, 12.0)
+    assert one.stood_at is None
+    one.heard(0.0, 12.5)
+    assert one.stood_at == 12.5
+
+
+def test_a_belt_that_only_seemed_to_slow_is_told_to_stop_again_and_raises_the_alarm() -> None:
+    """The first speed was noise; behind it the belt runs on as fast as before."""
+    one = halt(3.6, speed_kmh=3.6)
+    alarmed = []
+    for n in range(1, 12):
+        one.heard(2.4, 10.0 + n * T)
+        if one.overdue(10.0 + n * T, linked=True):
+            alarmed.append(n * T)
+    assert alarmed == [3.0]  # 1 s + 2 T behind the first of these records
+    assert one.due(10.0 + 12 * T)
+
+
+def test_a_belt_may_rest_at_its_lowest_speed_before_it_stands() -> None:
+    one = halt()
+    for n, speed_kmh in enumerate([2.0, 1.1, *[1.1] * 6, 0.0, 0.0]):
+        one.heard(speed_kmh, 10.0 + (n + 1) * T)
+        assert not one.overdue(10.0 + (n + 1) * T, linked=True)
+    assert one.stood_at is not None

@@ -1,5 +1,6 @@
 """The latch on disk: whatever is found there, only `clear` lets a walk begin."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -103,3 +104,68 @@ def test_a_full_disk_or_a_path_that_cannot_be_is_an_error() -> None:
     for path in (Path("/dev/full"), Path("/dev/null/latch"), Path("/proc/version/latch")):
         with pytest.raises(OSError):
             Latch(path).running()
+
+
+# -- the power fails while the file is written ----------------------------------------------------
+
+WORDS = ("clear", "running", *(cause.value for cause in StopCause))
+
+
+def made(word: str, path: Path) -> bytes:
+    """The file as it is once this was written."""
+    latch = Latch(path)
+    write = {"clear": latch.clear, "running": latch.running}.get(word)
+    write() if write else latch.latched(StopCause(word))
+    return path.read_bytes()
+
+
+def stands_for_clear(found: bytes, path: Path) -> bool:
+    path.write_bytes(found)
+    return Latch(path).read() is None
+
+
+@pytest.mark.parametrize("other", WORDS[1:])
+def test_a_write_cut_at_any_byte_is_clear_only_if_all_of_clear_is_there(
+    tmp_path: Path, other: str
+) -> None:
+    path, clear = tmp_path / "latch", made("clear", tmp_path / "latch")
+    word = made(other, path)
+    cuts = {a[:n] + b[n:] for n in range(SIZE_BYTES + 1) for a, b in ((clear, word), (word, clear))}
+    assert {cut for cut in cuts if stands_for_clear(cut, path)} == {clear}
+
+
+@given(st.sampled_from(WORDS[1:]), st.sets(st.integers(0, SIZE_BYTES - 1)))
+def test_a_start_or_an_all_clear_that_reached_the_disk_in_pieces_is_a_latch(
+    tmp_path_factory: pytest.TempPathFactory, word: str, written: set[int]
+) -> None:
+    folder = tmp_path_factory.getbasetemp()
+    clear, other = padded("clear"), made(word, folder / "made-latch")
+    pieces = bytes(clear[n] if n in written else other[n] for n in range(SIZE_BYTES))
+    assert stands_for_clear(pieces, folder / "pieces") == (pieces == clear)
+
+
+def test_a_first_file_that_was_not_written_to_its_end_is_a_latch(tmp_path: Path) -> None:
+    cut = {padded(word)[:n] for word in ("clear", "running") for n in range(SIZE_BYTES)}
+    assert {found for found in cut if stands_for_clear(found, tmp_path / "latch")} == set()
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_each_word_is_one_write_of_the_whole_file_and_then_on_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, word: str
+) -> None:
+    made("running", tmp_path / "latch")
+    calls: list[tuple[str, int, int]] = []
+    pwrite, fsync = os.pwrite, os.fsync
+
+    def noted_pwrite(descriptor: int, data: bytes, at: int) -> int:
+        calls.append(("write", len(data), at))
+        return pwrite(descriptor, data, at)
+
+    def noted_fsync(descriptor: int) -> None:
+        calls.append(("sync", os.fstat(descriptor).st_size, 0))
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "pwrite", noted_pwrite)
+    monkeypatch.setattr(os, "fsync", noted_fsync)
+    made(word, tmp_path / "latch")
+    assert calls == [("write", SIZE_BYTES, 0), ("sync", SIZE_BYTES, 0)]

@@ -11,6 +11,7 @@ from treadctl.model import Machine, StopCause, Telemetry
 from treadctl.safety.latch import Latch
 from treadctl.safety.latch_keeper import LOOK_S, LatchKeeper
 from treadctl.safety.limits import TIERS
+from treadctl.safety.stop_input import StopInput
 from treadctl.safety.supervisor import Supervisor
 
 
@@ -20,7 +21,7 @@ def latch(tmp_path: Path) -> Latch:
 
 
 def standing(now: float = 0.0) -> Supervisor:
-    supervisor = Supervisor(wired_button=True)
+    supervisor = Supervisor(stop_input=StopInput(wired=True))
     supervisor.connected(Machine("Test", "test"), now)
     stand(supervisor, now)
     return supervisor

@@ -33,19 +33,26 @@ def test_a_speed_may_change_by_2_kmh_between_two_records(speed_kmh: float, belie
 
 
 @pytest.mark.parametrize(
-    ("distance_m", "believed"), [(100, True), (120, True), (121, False), (99, False), (0, True)]
+    ("distance_m", "believed"), [(100, True), (270, True), (271, False), (99, False), (0, True)]
 )
-def test_a_distance_grows_by_20_m_at_most_or_starts_anew(distance_m: int, believed: bool) -> None:
+def test_a_distance_grows_by_170_m_at_most_or_starts_anew(distance_m: int, believed: bool) -> None:
     assert believing(record(3.0, 100)).accepts(record(3.0, distance_m)) is believed
 
 
-@pytest.mark.parametrize(("second_kmh", "believed"), [(8.0, True), (8.5, True), (8.6, False)])
+@pytest.mark.parametrize(("second_kmh", "believed"), [(8.0, True), (7.5, True), (7.4, False)])
 def test_a_second_record_that_agrees_with_the_suspect_is_believed(
     second_kmh: float, believed: bool
 ) -> None:
     plausibility = believing(record(3.0))
     assert not plausibility.accepts(record(8.0))
     assert plausibility.accepts(record(second_kmh)) is believed
+
+
+def test_a_distance_in_coarser_steps_costs_one_record_even_while_the_belt_brakes() -> None:
+    plausibility = believing(record(3.0, 0))
+    assert not plausibility.accepts(record(2.4, 200))
+    assert plausibility.accepts(record(1.6, 200))
+    assert plausibility.accepts(record(0.8, 200))
 
 
 def test_noise_between_two_good_records_leaves_nothing_behind() -> None:
@@ -75,3 +82,18 @@ def test_a_belt_that_holds_any_speed_is_believed_from_its_second_record_on(
         plausibility.accepts(record(speed_kmh))
     plausibility.accepts(record(2.0))
     assert plausibility.accepts(record(2.0))
+
+
+@pytest.mark.parametrize(("second_kmh", "believed"), [(8.6, True), (13.0, True), (13.1, False)])
+def test_a_suspect_that_goes_on_the_same_way_is_a_runaway(
+    second_kmh: float, believed: bool
+) -> None:
+    plausibility = believing(record(3.0))
+    assert not plausibility.accepts(record(8.0))
+    assert plausibility.accepts(record(second_kmh)) is believed
+
+
+def test_a_belt_that_brakes_harder_than_any_is_believed_from_its_second_record_on() -> None:
+    plausibility = believing(record(9.0))
+    assert not plausibility.accepts(record(6.0))
+    assert plausibility.accepts(record(3.0))

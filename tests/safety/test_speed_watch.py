@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import pytest
 
 from treadctl.model import StopCause
+from treadctl.safety.commanded import Commanded
 from treadctl.safety.speed_watch import LAG_S, SpeedWatch
 
 T = 0.25
@@ -12,8 +13,8 @@ E = 0.01
 
 
 def watch(commanded_kmh: float = 2.0, at: float = 0.0, *, known: bool = True) -> SpeedWatch:
-    made = SpeedWatch(unit_confirmed=known)
-    made.commanded(commanded_kmh, at)
+    made = SpeedWatch(Commanded(), unit_confirmed=known)
+    made.commanded.add(commanded_kmh, at)
     return made
 
 
@@ -37,6 +38,11 @@ def heard(
         ([2.51] * 40, (1.0, StopCause.OVERSPEED)),
         ([2.8] * 40, (1.0, StopCause.OVERSPEED)),
         ([2.81], (0.0, StopCause.OVERSPEED)),
+        ([2.2, 2.2, 2.49, 2.49], None),
+        ([2.02, 2.52], (0.25, StopCause.SPEED_JUMP)),
+        ([2.0, 3.5], (0.25, StopCause.SPEED_JUMP)),
+        ([1.0, 2.0], None),
+        ([3.5, 2.0, 2.5], (0.0, StopCause.OVERSPEED)),
         (([2.6] * 3 + [2.4]) * 10, None),
         ([2.0, 2.2, 2.31], (0.5, StopCause.RUNAWAY)),
         ([2.0, 2.2, 2.29], None),
@@ -57,13 +63,13 @@ def test_a_speed_that_was_not_asked_for_is_stopped(
 
 def test_a_belt_that_lags_behind_a_falling_target_is_left_alone() -> None:
     made = watch(3.0)
-    made.commanded(1.0, 10.0)
+    made.commanded.add(1.0, 10.0)
     assert heard(made, [3.0] * 13, begin=10.0) is None
 
 
 def test_a_belt_that_never_follows_a_falling_target_is_overspeed() -> None:
     made = watch(3.0)
-    made.commanded(2.3, 10.0)
+    made.commanded.add(2.3, 10.0)
     stopped = heard(made, [3.0] * 40, begin=10.0)
     assert stopped == (10.0 + LAG_S + 2 * T + 1.0, StopCause.OVERSPEED)
 
@@ -71,7 +77,7 @@ def test_a_belt_that_never_follows_a_falling_target_is_overspeed() -> None:
 def test_the_highest_of_the_latest_targets_is_what_may_be_seen() -> None:
     made = watch(1.0)
     for n, speed_kmh in enumerate([2.0, 1.5, 1.2]):
-        made.commanded(speed_kmh, 10.0 + n)
+        made.commanded.add(speed_kmh, 10.0 + n)
     assert made.expected_kmh(10.0, T) == 2.0
     assert made.expected_kmh(11.0 + LAG_S + 2 * T - E, T) == 2.0
     assert made.expected_kmh(11.0 + LAG_S + 2 * T, T) == 1.5
@@ -109,7 +115,7 @@ def test_a_steady_ratio_shows_the_unit(ratio: float, stopped: bool, confirmed: b
 def test_a_unit_is_judged_only_while_the_target_rests() -> None:
     made = watch(0.8, known=False)
     for n in range(40):
-        made.commanded(0.8, float(n))
+        made.commanded.add(0.8, float(n))
         assert heard(made, [0.5] * 4, begin=float(n)) is None
     assert not made.unit_confirmed
 
@@ -138,4 +144,15 @@ def test_until_the_unit_is_known_an_excess_that_miles_explain_is_put_down_to_mil
 
 
 def test_once_the_unit_is_known_a_slower_belt_is_no_matter_of_miles() -> None:
-    assert heard(watch(2.0), [1.24] * 60) is None
+    assert heard(watch(2.0), [2.0, 1.6, 1.24] + [1.24] * 60) is None
+
+
+def test_unless_the_number_fell_to_miles_from_one_record_to_the_next() -> None:
+    made = watch(2.0)
+    assert heard(made, [2.0] * 20) is None
+    assert heard(made, [1.24] * 60, begin=5.0) == (7.0, StopCause.UNIT_MISMATCH)
+
+
+def test_a_number_that_goes_back_up_was_no_change_of_the_unit() -> None:
+    made = watch(2.0)
+    assert heard(made, ([2.0] * 4 + [1.24] * 7) * 10, begin=5.0) is None

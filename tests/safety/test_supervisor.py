@@ -47,7 +47,7 @@ def nobody_taps_go_on(told: Told) -> StopCause | None:
 
 
 def notice(kind: NoticeKind) -> Callable[[Told], StopCause | None]:
-    return lambda told: told.supervisor.noticed(Notice(kind))
+    return lambda told: told.supervisor.noticed(Notice(kind), told.now)
 
 
 ROWS: list[tuple[Callable[[], Told], Callable[[Told], StopCause | None], StopCause]] = [
@@ -63,8 +63,8 @@ ROWS: list[tuple[Callable[[], Told], Callable[[Told], StopCause | None], StopCau
     (walking, link_is_back_late, StopCause.LINK_LOST),
     (walking, link_is_back_faster, StopCause.LINK_LOST),
     (walking, nobody_taps_go_on, StopCause.NO_ANSWER),
-    (walking, lambda told: told.hears(1.7), StopCause.OVERSPEED),
-    (walking, lambda told: told.hears(0.8, 0.8, 1.4, 1.4, 1.4), StopCause.OVERSPEED),
+    (walking, lambda told: told.hears(1.7), StopCause.SPEED_JUMP),
+    (walking, lambda told: told.hears(1.05, 0.95, 1.35, 1.33, 1.34, 1.33), StopCause.OVERSPEED),
     (walking, lambda told: told.hears(0.9, 1.0, 1.15), StopCause.RUNAWAY),
     (walking, lambda told: told.hears(*[0.0] * 10), StopCause.STUCK_BELT),
     (walking, lambda told: told.hears(*[0.5] * 20), StopCause.UNIT_MISMATCH),
@@ -124,7 +124,7 @@ def test_a_page_that_is_the_only_stop_button_may_be_silent_for_5_s(
     told = walking(wired=False)
     told.supervisor.stop_input.screen_alive(told.now - silent_s)
     cause = told.supervisor.tick(told.now)
-    assert cause is (StopCause.EDGES_LOST if stops else None)
+    assert cause is (StopCause.SCREEN_LOST if stops else None)
 
 
 def test_with_a_wired_button_the_page_may_be_silent() -> None:
@@ -177,7 +177,7 @@ def test_a_stop_is_due_again_until_slowing_is_seen() -> None:
     told = stopping()
     assert not told.supervisor.stop_due(told.now + 0.24)
     assert told.supervisor.stop_due(told.now + 0.25)
-    told.hears(0.6)
+    told.hears(0.6, 0.5)
     assert not told.supervisor.stop_due(told.now + 1.0)
 
 

@@ -49,7 +49,7 @@ def acknowledged(ago_s: float) -> Told:
 
 def moving_by_its_console() -> Told:
     told = connected()
-    told.supervisor.noticed(Notice(NoticeKind.STARTED_BY_USER))
+    told.supervisor.noticed(Notice(NoticeKind.STARTED_BY_USER), told.now)
     told.hears(1.0)
     return told
 
@@ -182,7 +182,7 @@ def test_a_belt_that_moves_by_itself_is_stopped_if_it_was_ours(
 
 def test_a_belt_started_at_its_console_is_the_walker_s_even_while_a_latch_waits() -> None:
     told = stopped(StopCause.PAIN)
-    told.supervisor.noticed(Notice(NoticeKind.STARTED_BY_USER))
+    told.supervisor.noticed(Notice(NoticeKind.STARTED_BY_USER), told.now)
     assert told.hears(0.8, 1.0, 1.2) is None
     told.hears(0.0)
     assert told.hears(0.8) is StopCause.PAIN

@@ -7,6 +7,7 @@ from treadctl.model import (
     Telemetry,
 )
 from treadctl.safety.limits import TIERS
+from treadctl.safety.stop_input import StopInput
 from treadctl.safety.supervisor import Phase, Supervisor
 
 MACHINE = Machine("Test", "test", Range(0.5, 12.0, 0.1), Range(0.0, 12.0, 0.5))
@@ -18,7 +19,7 @@ class Told:
     """A supervisor and the time that its machine was last heard."""
 
     def __init__(self, *, wired: bool = True, latched: StopCause | None = None) -> None:
-        self.supervisor = Supervisor(latched=latched, wired_button=wired)
+        self.supervisor = Supervisor(latched=latched, stop_input=StopInput(wired))
         self.now = 0.0
 
     def hears(self, *speeds_kmh: float) -> StopCause | None:
@@ -48,7 +49,8 @@ def connected(*, wired: bool = True) -> Told:
 
 def starting(*, wired: bool = True) -> Told:
     told = connected(wired=wired)
-    told.supervisor.stop_input.screen_alive(told.now)
+    if not wired:
+        told.supervisor.stop_input.screen_alive(told.now)
     plan = told.supervisor.permit_start(TIERS["B"], told.now)
     told.supervisor.started(plan, told.now)
     return told

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from tests.rooms import STOP, Story, story
 from treadctl.board.requests import (
     Acknowledge,
+    Alive,
     Finish,
     Reply,
     Request,
@@ -198,6 +200,45 @@ async def test_repeating_the_last_start_or_confirmation_never_moves_the_belt(
         assert told.machine.belt.standing
 
 
+# -- an answer counts once ----------------------------------------------------------------------
+
+
+async def test_whoever_repeats_one_yes_agrees_to_one_rise(tmp_path: Path) -> None:
+    async with story(tmp_path, "A", taps={"on": True, "pain": 2}) as told:
+        await told.walk_to(Stage.WALKING)
+        await told.until(lambda: told.walk.question == "rise", 300.0)
+        stuck = told.reply_request("rise", True)
+        told.desk.ask(stuck)
+        while told.desk.walk is not None:
+            assert "no longer" in refused(told, stuck) or told.desk.walk is None
+            await asyncio.sleep(0.1)
+        agreed_to, next_level = 1.5, 2.0
+        assert agreed_to <= told.machine.belt.peak_speed_kmh < next_level
+
+
+async def test_an_answer_without_its_question_s_number_is_refused(tmp_path: Path) -> None:
+    async with story(tmp_path, taps={}) as told:
+        await told.walk_to(Stage.STEPPING_ON)
+        shown = told.reply_request("on", True)
+        for off in (-1, 1):
+            other = shown.model_copy(update={"question_id": shown.question_id + off})
+            assert "no longer" in refused(told, other)
+        told.desk.ask(shown)
+        assert told.walk.session.stage is Stage.WALKING
+
+
+async def test_a_yes_of_an_earlier_walk_steps_nobody_on_in_the_next(tmp_path: Path) -> None:
+    async with story(tmp_path, taps={}) as told:
+        await told.walk_to(Stage.STEPPING_ON)
+        stuck = told.reply_request("on", True)
+        told.desk.ask(stuck)
+        told.stop()
+        await told.stands()
+        await told.walk_to(Stage.STEPPING_ON)
+        assert "no longer" in refused(told, stuck)
+        assert told.walk.session.stage is Stage.STEPPING_ON
+
+
 # -- confirming and starting ------------------------------------------------------------------
 
 
@@ -304,7 +345,11 @@ async def test_the_same_walk_can_be_walked_again_after_it_ended(tmp_path: Path) 
 
 @pytest.mark.parametrize(
     "request_",
-    [Slower(request="slower"), Finish(request="finish"), Reply(request="reply", question="on")],
+    [
+        Slower(request="slower"),
+        Finish(request="finish"),
+        Reply(request="reply", question="on", question_id=1),
+    ],
 )
 async def test_without_a_walk_there_is_nothing_to_slow_finish_or_answer(
     tmp_path: Path, request_: Request
@@ -318,7 +363,9 @@ async def test_an_answer_about_pain_needs_a_number(tmp_path: Path) -> None:
     async with story(tmp_path, taps={"on": True, "rise": True}) as told:
         await told.walk_to(Stage.WALKING)
         await told.until(lambda: told.walk.question == "pain", 300.0)
-        assert "0 to 10" in refused(told, Reply(request="reply", question="pain"))
+        number = told.walk.question_id or 0
+        unsaid = Reply(request="reply", question="pain", question_id=number)
+        assert "0 to 10" in refused(told, unsaid)
         assert told.walk.question == "pain"
 
 
@@ -368,9 +415,9 @@ async def test_a_screen_lost_for_two_seconds_holds_the_speed_and_for_five_stops_
         written = [one.at - lost for one in told.said("target") if one.at > lost]
         assert written and max(written) <= 2.5
         (stop,) = told.said("stop_requested")
-        assert stop.data["cause"] == "edges_lost"
+        assert stop.data["cause"] == "screen_lost"
         assert 4.5 <= stop.at - lost <= 5.5
-        assert told.supervisor.latched is StopCause.EDGES_LOST
+        assert told.supervisor.latched is StopCause.SCREEN_LOST
 
 
 async def test_a_screen_that_comes_back_in_time_changes_nothing_for_good(tmp_path: Path) -> None:
@@ -418,3 +465,19 @@ async def test_leaving_the_room_while_the_belt_starts_stops_it_too(tmp_path: Pat
     assert told.machine.belt.standing
     assert told.machine.writes[-1][1] == STOP
     assert told.supervisor.belt(told.now) in (BeltState.STANDING, BeltState.UNKNOWN)
+
+
+async def test_a_screen_that_shows_what_was_long_ago_is_no_stop_button(tmp_path: Path) -> None:
+    """Whoever repeats what he sent last seems to live for 2 s and no longer."""
+    async with story(tmp_path, "A", pain_button="none") as told:
+        alive = asyncio.create_task(told.screen_lives())
+        await told.walk_to(Stage.WALKING)
+        alive.cancel()
+        stuck = Alive(request="alive", seq=told.snapshot.seq)
+        began = told.now
+        while not told.causes and told.now < began + 20.0:
+            with suppress(Refused):
+                told.desk.ask(stuck)
+            await asyncio.sleep(0.25)
+        assert told.causes == ["screen_lost"]
+        assert 7.0 <= told.now - began <= 7.75  # 2 s that it was believed, then 5 s

@@ -74,6 +74,7 @@ async def test_a_walk_shows_its_stage_its_question_and_what_was_said(tmp_path: P
         assert walk is not None
         assert (walk.profile, walk.title) == ("first-steps", "First steps")
         assert (walk.stage, walk.question, walk.countdown_s) == ("stepping_on", "on", None)
+        assert walk.question_id == told.walk.question_id is not None
         assert walk.prompt == "Hold the rails. Step on when ready."
         assert (walk.elapsed_s, walk.remaining_s) == (0.0, 720.0)
         assert told.snapshot.target_speed_kmh == pytest.approx(0.8)

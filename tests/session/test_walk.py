@@ -8,6 +8,7 @@ import pytest
 
 from simulators.machines import DEFAULT, T12B, MachineModel
 from tests.rooms import STOP, Story, story
+from treadctl.errors import Refused
 from treadctl.model import Event, StopCause
 from treadctl.session.session import Stage
 
@@ -103,7 +104,8 @@ async def test_after_a_stop_the_walker_s_wishes_change_nothing_and_say_nothing(
         await told.until(lambda: told.said("stop_requested"))
         said = told.names.copy()
         for question, pain in (("on", None), ("rise", None), ("go_on", None), ("pain", 9)):
-            walk.reply(question, yes=True, pain=pain)
+            with pytest.raises(Refused, match="no longer on the screen"):
+                walk.reply(question, walk.question_id or 0, yes=True, pain=pain)
         walk.slower()
         walk.finish()
         assert told.names == said
@@ -116,7 +118,8 @@ async def test_an_answer_that_comes_after_the_stop_comes_too_late(tmp_path: Path
         await told.walk_to(Stage.STEPPING_ON)
         told.stop()
         await asyncio.sleep(0)  # the rules learn of a stop a turn later
-        told.walk.reply("on", yes=True, pain=None)
+        with pytest.raises(Refused):
+            told.reply("on", True)
         assert told.walk.session.stage is Stage.STEPPING_ON
         assert not told.said("rise_announced")
 
@@ -231,8 +234,9 @@ async def test_no_to_going_on_is_a_stop(tmp_path: Path) -> None:
 async def test_going_on_is_not_said_where_it_was_not_asked(tmp_path: Path) -> None:
     async with story(tmp_path) as told:
         await told.walk_to(Stage.WALKING)
-        told.reply("go_on", True)
-        told.reply("pain", 9)
+        for question, answer in (("go_on", True), ("pain", 9)):
+            with pytest.raises(Refused):
+                told.reply(question, answer)
         assert not told.said("went_on") and not told.said("check_in_answered")
 
 
@@ -276,3 +280,28 @@ async def test_a_walk_that_fails_takes_the_room_down_and_the_belt_is_stopped(
     assert caught.value.subgroup(RuntimeError)
     assert told.causes == ["shutdown"]
     assert told.machine.belt.standing
+
+
+async def test_a_rise_that_had_to_wait_is_not_made_good_without_a_word(tmp_path: Path) -> None:
+    """The walker's heart rate is lost in the middle of a rise; when it is back, nothing moves."""
+    async with story(tmp_path) as told:
+        told.supervisor.heart.ceiling_bpm = 150
+        beating = asyncio.create_task(_beats(told))
+        await told.walk_to(Stage.WALKING)
+        await told.until(lambda: told.target_kmh == 1.0)
+        told.supervisor.heart.heard(None, told.now, contact=False)
+        beating.cancel()
+        await asyncio.sleep(10.0)
+        reached_kmh, announced = told.target_kmh, len(told.said("rise_announced"))
+        beating = asyncio.create_task(_beats(told))
+        await told.until(lambda: told.supervisor.may_rise(told.now))
+        while len(told.said("rise_announced")) == announced:
+            assert told.target_kmh <= reached_kmh
+            await asyncio.sleep(0.25)
+        beating.cancel()
+
+
+async def _beats(told: Story) -> None:
+    while True:
+        told.supervisor.heart.heard(90 + round(told.now) % 3, told.now)
+        await asyncio.sleep(1.0)

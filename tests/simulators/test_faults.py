@@ -41,7 +41,7 @@ def test_an_event_is_a_time_a_name_and_perhaps_a_value(text: str, event: Event) 
         ("pain", "begin with a time"),
         ("-1=pain", "begin with a time"),
         ("nan=pain", "begin with a time"),
-        ("5=pane", "the events are answer, console-speed, .*user-stop"),
+        ("5=pane", "the events are answer, button-lost, .*user-stop"),
         ("5", "the events are"),
         ("5=pain=3", "pain takes no value"),
         ("5=runaway", "runaway needs a value from 0.01 to 20"),
@@ -58,8 +58,9 @@ def test_a_wrong_event_is_refused_with_what_would_be_right(text: str, words: str
 def test_the_names_are_those_of_the_command_line() -> None:
     promised = """pain user-stop safety-key link-loss link-back telemetry-silence ignore-stop
         reject-stop late-stop runaway speed-jump stuck-belt garbage truncate duplicate mph
-        toggle-start control-lost console-speed console-stop hr hr-frozen edges-dead restart
-        answer no-answer"""
+        toggle-start control-lost console-speed console-stop hr hr-frozen hr-lost hr-off
+        telemetry-frozen mph-shown button-press button-lost screen-dead edges-dead restart
+        shutdown answer no-answer"""
     assert set(faults.EVENTS) == set(promised.split())
 
 
@@ -85,6 +86,27 @@ async def test_silence_ends_telemetry_and_not_the_link(walk: Conversation) -> No
     await asyncio.sleep(10.0)
     assert len(walk.told("2acd")) == before
     assert await walk.ask("02c800") == "800201"
+
+
+async def test_frozen_telemetry_repeats_one_record_whatever_the_belt_does(
+    walk: Conversation,
+) -> None:
+    await fault(walk, "telemetry-frozen")
+    frozen = walk.told("2acd")[-1]
+    await walk.ask("020802")
+    await asyncio.sleep(10.0)
+    assert walk.rig.machine.belt.speed_kmh == 5.2
+    assert set(walk.told("2acd")[-8:]) == {frozen}
+
+
+async def test_a_console_in_miles_shows_less_speed_and_the_true_distance(
+    walk: Conversation,
+) -> None:
+    await fault(walk, "mph-shown")
+    assert walk.speed_kmh() == 1.24
+    assert walk.rig.machine.belt.speed_kmh == 2.0
+    metres = int.from_bytes(walk.told("2acd")[-1][4:7], "little")
+    assert metres == int(walk.rig.machine.belt.distance_m)
 
 
 async def test_an_ignored_stop_is_accepted_and_changes_nothing(walk: Conversation) -> None:
@@ -178,7 +200,7 @@ async def test_a_stop_at_the_console_is_told_and_stops(walk: Conversation) -> No
 
 async def test_a_heart_rate_can_be_set(walk: Conversation) -> None:
     await fault(walk, "hr", 171.0)
-    assert walk.told("2acd")[-1][16] == 171
+    assert walk.told("2acd")[-1][16] == pytest.approx(171, abs=6)
 
 
 async def test_a_frozen_heart_rate_outlasts_the_walk(walk: Conversation) -> None:
@@ -189,6 +211,9 @@ async def test_a_frozen_heart_rate_outlasts_the_walk(walk: Conversation) -> None
     assert walk.told("2acd")[-1][16] == frozen_bpm > 75
 
 
-async def test_what_a_person_does_is_left_to_the_caller(walk: Conversation) -> None:
-    await fault(walk, "pain")
+@pytest.mark.parametrize("name", ["pain", "button-press", "hr-lost", "hr-off"])
+async def test_what_a_person_or_a_strap_does_is_left_to_the_caller(
+    walk: Conversation, name: str
+) -> None:
+    await fault(walk, name)
     assert walk.speed_kmh() == 2.0

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 from bleak import BleakClient
+from bleak.exc import BleakError
 from bumble.device import Device
 from bumble.hci import Address
 from bumble.transport.tcp_client import open_tcp_client_transport
@@ -51,6 +52,24 @@ async def test_a_client_reads_hears_and_writes(live: Live, writes: list[str]) ->
     await client.disconnect()
 
 
+async def test_only_a_stop_that_a_moving_belt_obeyed_is_told() -> None:
+    told: list[str] = []
+    stop = bytes.fromhex("0801")
+    async with on_tcp(lambda data: told.append(data.hex()), lambda: told.append("obeyed")) as live:
+        live.befall("console-speed=2.0")
+        client = await client_of(live)
+        with pytest.raises(BleakError):  # nobody asked for indications yet
+            await client.write_gatt_char("2ad9", stop, response=True)
+        answers: asyncio.Queue[bytes] = asyncio.Queue()
+        await client.start_notify("2ad9", lambda _sender, data: answers.put_nowait(bytes(data)))
+        for data in (b"\x00", stop, stop):
+            await client.write_gatt_char("2ad9", data, response=True)
+            async with asyncio.timeout(5.0):
+                await answers.get()
+        await client.disconnect()
+    assert told == ["0801", "00", "0801", "obeyed", "0801"]
+
+
 async def test_the_next_client_is_served_when_one_has_left(live: Live) -> None:
     for _ in range(3):
         client = await client_of(live)
@@ -85,7 +104,12 @@ async def test_a_fault_befalls_the_machine(live: Live) -> None:
 
 @pytest.mark.parametrize(
     ("line", "says"),
-    [("bogus", "names no event"), ("pain", "is the walker's doing"), ("hr", "needs a value")],
+    [
+        ("bogus", "names no event"),
+        ("pain", "is the walker's doing"),
+        ("hr", "needs a value"),
+        ("hr-off", "is a strap's doing"),
+    ],
 )
 async def test_what_no_machine_can_do_is_refused(live: Live, line: str, says: str) -> None:
     with pytest.raises(BadInput, match=says):

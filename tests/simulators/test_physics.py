@@ -1,3 +1,5 @@
+from itertools import groupby
+
 import pytest
 
 from simulators.physics import Belt, Drive, Heart
@@ -177,13 +179,50 @@ def test_a_heart_nears_the_rate_for_its_speed_and_calms_down_again() -> None:
     assert heart.bpm == 75
     for _ in range(60):
         heart.advance(5.0, speed_kmh=4.0, inclination_percent=2.0)
-    walking_bpm = heart.bpm
-    assert walking_bpm == 75 + 4 * (9 + 3)
+    assert heart.rate_bpm == pytest.approx(75 + 4 * (7 + 3), abs=0.1)
     heart.advance(600.0, speed_kmh=0.0, inclination_percent=0.0)
-    assert heart.bpm == 75
+    assert heart.rate_bpm == pytest.approx(75, abs=0.1)
+
+
+def test_a_heart_at_5_km_h_beats_about_110_times_a_minute() -> None:
+    heart = Heart()
+    heart.advance(600.0, speed_kmh=5.0, inclination_percent=0.0)
+    assert heart.rate_bpm == pytest.approx(110, abs=0.1)
 
 
 def test_a_heart_does_not_leap() -> None:
     heart = Heart()
     heart.advance(1.0, speed_kmh=6.0, inclination_percent=0.0)
     assert heart.bpm < 80
+
+
+@pytest.mark.parametrize("asked_bpm", [None, 60.0, 170.0])
+def test_a_heart_is_never_still_for_long_and_never_far_from_its_rate(
+    asked_bpm: float | None,
+) -> None:
+    heart, shown = Heart(), []
+    heart.asked_bpm = asked_bpm
+    for _ in range(300):
+        heart.advance(1.0, speed_kmh=0.0, inclination_percent=0.0)
+        shown.append(heart.bpm)
+    assert max(len(list(same)) for _, same in groupby(shown)) <= 5
+    rate_bpm = asked_bpm or 75.0
+    assert rate_bpm * 0.96 <= min(shown) < max(shown) <= rate_bpm * 1.04
+
+
+def test_a_held_heart_rate_stays_whatever_the_heart_does() -> None:
+    heart = Heart()
+    heart.held_bpm = 97.0
+    heart.asked_bpm = 180.0
+    heart.advance(7.0, speed_kmh=4.0, inclination_percent=0.0)
+    assert heart.bpm == 97
+
+
+@pytest.mark.parametrize(("asked_bpm", "highest_bpm"), [(0.0, 0), (255.0, 255)])
+def test_what_a_sensor_shows_fits_a_byte(asked_bpm: float, highest_bpm: int) -> None:
+    heart, shown = Heart(), set()
+    heart.asked_bpm = asked_bpm
+    for _ in range(60):
+        heart.advance(0.7, speed_kmh=4.0, inclination_percent=0.0)
+        shown.add(heart.bpm)
+    assert max(shown) == highest_bpm

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-import platformdirs
+SERVICE_SOCKET = Path("/run/treadctl/belt.sock")  # its RuntimeDirectory, seen from outside
 
 
 def state_folder() -> Path:
@@ -11,6 +11,8 @@ def state_folder() -> Path:
     given = os.environ.get("STATE_DIRECTORY")
     if given:
         return Path(given)
+    import platformdirs  # noqa: PLC0415 - a stop that has no need of it does not wait for it
+
     return platformdirs.user_state_path("treadctl")
 
 
@@ -20,3 +22,9 @@ def socket_path() -> Path:
         if given := os.environ.get(variable):
             return Path(given) / folder / "belt.sock"
     return state_folder() / "belt.sock"
+
+
+def sockets() -> tuple[Path, ...]:
+    """Where to look for the belt room that serves here: our own place, then the service's."""
+    own = socket_path()
+    return (own,) if os.environ.get("RUNTIME_DIRECTORY") else (own, SERVICE_SOCKET)

@@ -9,7 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from treadctl.errors import BadInput
 
-MAX_BYTES = 4096
+MAX_BYTES = 1024  # the longest valid one has less than 200; the dearest wrong one costs 60 us
+TOO_LONG = f"A request is one line of at most {MAX_BYTES} bytes."
 MAX_REASON_CHARACTERS = 200
 
 _DOOR = ConfigDict(frozen=True, extra="forbid", strict=True)
@@ -46,12 +47,13 @@ class Acknowledge(BaseModel):
 
 
 class Reply(BaseModel):
-    """Answer the question on the screen: `pain` is 0-10, else `yes`."""
+    """Answer the question on the screen, by the number it has there: `pain` is 0-10, else `yes`."""
 
     model_config = _DOOR
 
     request: Literal["reply"]
     question: Literal["on", "rise", "go_on", "pain"]
+    question_id: Annotated[int, Field(ge=0, lt=1 << 53)]  # what JSON can carry everywhere
     yes: bool = True
     pain: Annotated[int, Field(ge=0, le=10)] | None = None
 
@@ -73,11 +75,15 @@ class Finish(BaseModel):
 
 
 class Alive(BaseModel):
-    """The page's input loop still runs: its stop strip can be pressed."""
+    """The page's input loop still runs: its stop strip can be pressed.
+
+    `seq` is that of the snapshot it shows, so that nobody who only repeats this seems to live.
+    """
 
     model_config = _DOOR
 
     request: Literal["alive"]
+    seq: Annotated[int, Field(ge=0, lt=1 << 53)]
 
 
 Request = Stop | StartWalk | Acknowledge | Reply | Slower | Finish | Alive
@@ -103,7 +109,7 @@ def parse(line: bytes) -> Request:
 
 def _valid(line: bytes) -> Request:
     if len(line) > MAX_BYTES:
-        raise BadInput(f"A request is at most {MAX_BYTES} bytes long.")
+        raise BadInput(TOO_LONG)
     try:
         return _DOORWAY.validate_json(line)
     except ValidationError as error:

@@ -7,7 +7,10 @@ from treadctl.model import BeltState, StopCause
 
 @dataclass(frozen=True, slots=True)
 class WalkView:
-    """One walk under way. `question` is what the walker is asked now, `prompt` what was said."""
+    """One walk under way. `prompt` is what was said last, `question` what the walker is asked now.
+
+    `question_id` is new for each question; only an answer that carries it counts.
+    """
 
     profile: str
     title: str
@@ -18,11 +21,16 @@ class WalkView:
     countdown_s: float | None = None
     prompt: str | None = None
     question: str | None = None
+    question_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """One look at the belt. `age_s` is that of the speed; tokens are good for one request."""
+    """One look at the belt. `age_s` is that of the speed; tokens are good for one request.
+
+    `alarmed`: the stop that waits to be confirmed called for the safety key. `console`: somebody
+    at the console took the walk over.
+    """
 
     seq: int
     at: float
@@ -42,6 +50,8 @@ class Snapshot:
     words: str | None = None
     latched: bool = False
     alarm: str | None = None
+    alarmed: bool = False
+    console: bool = False
     walk: WalkView | None = None
     start_token: str | None = None
     acknowledge_token: str | None = None

@@ -1,32 +1,22 @@
-"""The board over a Unix socket: lines of JSON out, requests in. One end is the belt process.
-
-Whatever a client does, the belt room loses at most one line of work in each turn of its loop: a
-client that reads too slowly misses snapshots and is cut off before events pile up.
-"""
+"""The board over a Unix socket: lines of JSON out, requests in. One end is the belt process."""
 
 import asyncio
 import json
-import logging
+import socket
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 
 from treadctl.board.board import Board
-from treadctl.board.requests import MAX_BYTES, Request
-from treadctl.board.snapshot import Snapshot
-from treadctl.board.window import Json, Watcher, answer, encode, message
+from treadctl.board.clients import Clients
+from treadctl.board.requests import MAX_BYTES, TOO_LONG, Request
+from treadctl.board.window import Json, Watcher
 from treadctl.errors import BadInput, LinkLost
-from treadctl.model import Event
 
-log = logging.getLogger(__name__)
-
-SNAPSHOT_ROOM_BYTES = 64 * 1024
-EVENT_ROOM_BYTES = 1024 * 1024
 MESSAGE_LIMIT_BYTES = 256 * 1024
 ANSWER_LIMIT_S = 2.0
 GROUP_ONLY = 0o660
-TOO_LONG = f"A request is one line of at most {MAX_BYTES} bytes."
 
 
 @asynccontextmanager
@@ -37,66 +27,20 @@ async def board_socket(
 
     Raises BadInput if another program serves there, or the folder cannot be written.
     """
-
-    served: dict[asyncio.StreamWriter, asyncio.Task[None]] = {}
-
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with board.followed(_Client(writer)):
-            await _answer_all(reader, writer, ask)
-
-    def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        served[writer] = asyncio.create_task(serve(reader, writer), name="board client")
-        served[writer].add_done_callback(lambda _task: served.pop(writer))
-
     await _refuse_a_second(path)
+    clients = Clients(board, ask)
     try:
-        await asyncio.to_thread(path.parent.mkdir, parents=True, exist_ok=True)
-        server = await asyncio.start_unix_server(connected, path, limit=MAX_BYTES)
-        path.chmod(GROUP_ONLY)  # noqa: ASYNC240 - in the same turn, before anybody connects
+        bound = await asyncio.to_thread(_bound, path)
+        server = await asyncio.get_running_loop().create_unix_server(clients.connected, sock=bound)
     except OSError as error:
-        raise BadInput(f"{path}: the socket cannot be made ({error.strerror}).") from error
+        why = error.strerror or error
+        raise BadInput(f"{path}: the socket cannot be made ({why}).") from error
     try:
         yield
     finally:
         server.close()
-        for writer in served:
-            writer.transport.abort()
-        await asyncio.gather(*served.values(), return_exceptions=True)
+        clients.close()
         await asyncio.to_thread(path.unlink, missing_ok=True)
-
-
-class _Client:
-    """Follows the board for one connection."""
-
-    def __init__(self, writer: asyncio.StreamWriter) -> None:
-        self._writer = writer
-
-    def __call__(self, news: Snapshot | Event) -> None:
-        transport = self._writer.transport
-        if transport.is_closing():
-            return
-        waiting_bytes = transport.get_write_buffer_size()
-        if waiting_bytes > EVENT_ROOM_BYTES:
-            log.warning("A board client does not read; it is cut off.")
-            transport.abort()
-        elif isinstance(news, Event) or waiting_bytes <= SNAPSHOT_ROOM_BYTES:
-            self._writer.write(encode(message(news)))
-
-
-async def _answer_all(
-    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, ask: Callable[[Request], None]
-) -> None:
-    try:
-        while line := await reader.readline():
-            writer.write(encode({"reply": answer(line, ask)}))
-            await asyncio.sleep(0)  # one request a turn: nobody can keep the loop busy
-            await writer.drain()
-    except ConnectionError:
-        return  # the client went; so does what it was to be told
-    except ValueError:
-        writer.write(encode({"reply": {"ok": False, "reason": TOO_LONG}}))
-    finally:
-        writer.close()
 
 
 async def _refuse_a_second(path: Path) -> None:
@@ -104,6 +48,23 @@ async def _refuse_a_second(path: Path) -> None:
         _, writer = await asyncio.open_unix_connection(path)
         writer.close()
         raise BadInput(f"{path}: treadctl is running already. Stop it first.")
+
+
+def _bound(path: Path) -> socket.socket:
+    """A socket at `path`, in the place of one that a killed service left. Nobody can connect to it
+    before it has its rights: it does not listen yet.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.is_socket():
+        path.unlink()
+    bound = socket.socket(socket.AF_UNIX)
+    try:
+        bound.bind(str(path))
+        path.chmod(GROUP_ONLY)
+    except OSError:
+        bound.close()
+        raise
+    return bound
 
 
 class FarWindow:

@@ -23,6 +23,7 @@ COMMANDS = {
     "serve": "The service beside a treadmill.",
     "simulate": "A walk in virtual time, with events and faults.",
     "stop": "Stop that belt now.",
+    "unit": "The systemd unit of the service.",
 }
 
 

@@ -5,8 +5,13 @@ import json
 import os
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from treadctl.safety.buttons import Button
 
 OK, WARN, FAIL = "ok", "warn", "fail"
 
@@ -23,9 +28,10 @@ class Finding:
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON array.")
-def doctor(as_json: bool) -> int:
+@click.option("--config", "file", type=click.Path(path_type=Path), help="The service's file.")
+def doctor(as_json: bool, file: Path | None) -> int:
     """Check this machine; exit 1 if something would keep a walk from starting."""
-    findings = [check() for check in CHECKS]
+    findings = [check() for check in CHECKS] + [_pain_button(file)]
     if as_json:
         click.echo(json.dumps([_json(one) for one in findings]))
     else:
@@ -78,21 +84,41 @@ def _bluetooth() -> Finding:
 
 
 def _service() -> Finding:
-    from treadctl.board.places import socket_path
+    from treadctl.board.places import sockets
 
-    path = socket_path()
-    if path.is_socket():
-        return Finding("service", OK, f"serves at {path}")
+    for path in sockets():
+        if path.is_socket():
+            return Finding("service", OK, f"serves at {path}")
     return Finding("service", WARN, "is not running", "Start it: treadctl serve --config FILE.")
 
 
-def _pain_button() -> Finding:
-    return Finding(
-        "pain button",
-        WARN,
-        "there is no driver for a wired one yet; the screen and the keyboard can stop the belt",
-        "Walks keep to tier A. Keep the safety key clipped on.",
-    )
+def _pain_button(file: Path | None) -> Finding:
+    from treadctl.config import load
+    from treadctl.safety.buttons.wired import button
+
+    if file is None:
+        step = "Name the service's file: treadctl doctor --config FILE."
+        return Finding("pain button", WARN, "without a configuration none was looked for", step)
+    wired = button(load(file).pain_button)
+    if wired is None:
+        step = "Walks keep to tier A. Keep the safety key clipped on."
+        return Finding("pain button", WARN, "only the screen can stop the belt", step)
+    return _wired_button(wired)
+
+
+def _wired_button(wired: "Button") -> Finding:
+    from treadctl.safety.buttons import ButtonLost, ButtonTaken
+
+    try:
+        pressed = wired.look()
+    except ButtonLost as error:
+        why, _, step = str(error).partition(". ")
+        result = WARN if isinstance(error, ButtonTaken) else FAIL  # a running service has it
+        return Finding("pain button", result, f"{wired.name}: {why}", step)
+    if pressed:
+        step = "Let it go. If nobody holds it, mend its wire or its plug."
+        return Finding("pain button", FAIL, f"{wired.name}: found, but it reads pressed", step)
+    return Finding("pain button", OK, f"{wired.name}: found, and it reads released")
 
 
 def _profiles() -> Finding:
@@ -111,7 +137,6 @@ CHECKS: tuple[Callable[[], Finding], ...] = (
     _latched,
     _bluetooth,
     _service,
-    _pain_button,
     _profiles,
 )
 

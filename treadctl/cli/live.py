@@ -21,7 +21,8 @@ def keep_live(kind: str) -> int:
     """Keep a machine of this kind until standard input or a signal ends it; return the exit code.
 
     Its address is the first line on standard output. Each line of standard input is a fault,
-    `EVENT` or `EVENT=VALUE`; each write to the control point is a line on standard error.
+    `EVENT` or `EVENT=VALUE`; each write to the control point is a line on standard error, and so
+    is each stop that the belt obeyed.
     """
     asyncio.run(_keep(_opened(kind)))
     return 0
@@ -34,9 +35,9 @@ def _opened(kind: str) -> "AbstractAsyncContextManager[Live]":
         raise BadInput("--live needs the demo extra: pip install 'treadctl[demo]'.") from error
 
     if kind == "bumble":
-        return on_tcp(_tell_write)
+        return on_tcp(_tell_write, _tell_stop)
     if kind.partition(":")[0] in ADAPTERS:
-        return on_adapter(kind, _tell_write)
+        return on_adapter(kind, _tell_write, _tell_stop)
     raise BadInput(
         f"There is no live machine of kind {kind!r}; write bumble, or an adapter such as usb:0,"
         " hci-socket:0 or serial:DEVICE."
@@ -83,3 +84,7 @@ def _read(loop: asyncio.AbstractEventLoop, lines: asyncio.Queue[str]) -> None:
 
 def _tell_write(data: bytes) -> None:
     click.echo(f"write {data.hex()}", err=True)
+
+
+def _tell_stop() -> None:
+    click.echo("obeyed a stop", err=True)

@@ -33,7 +33,7 @@ def view(snapshot: Snapshot, refusal: str = "") -> Panel:
     if snapshot.words:
         lines.append(Text(snapshot.words, style="bold"))
     if snapshot.alarm:
-        lines.append(Text(snapshot.alarm, style="bold white on red"))
+        lines.append(Text(snapshot.alarm, style="bold reverse"))
     lines.append(Text(HELP, style="dim"))
     machine = snapshot.machine or "looking for the treadmill"
     title = f"{machine} (simulated)" if snapshot.simulated else machine

@@ -13,6 +13,7 @@ from treadctl.cli.ports import need_port
 
 if TYPE_CHECKING:
     from treadctl.config import Config
+    from treadctl.safety.heart_input import HeartInput
 
 
 @click.command()
@@ -22,10 +23,13 @@ def serve(file: Path) -> int:
     from treadctl.app import Place, belt_process, treadmill, until_signalled
     from treadctl.cli.config import check_addresses as check
     from treadctl.config import load
+    from treadctl.safety.buttons.wired import Wired, button
 
     log_to_stderr()
     config = load(file)
     check(config, file)
+    touch_device = config.page.touch_device
+    wired = Wired(button(config.pain_button), Path(touch_device) if touch_device else None)
     need_port(config.page.port, f"Close the other program, or set page.port in {file}.")
     place = Place(
         socket=config.socket,
@@ -33,12 +37,22 @@ def serve(file: Path) -> int:
         tier=config.offered_tier,
         pain_button=config.pain_button,
         edges=_edges(config),
+        wired=wired,
+        heart=_heart(config),
     )
 
     async def run() -> bool:
         return await belt_process(place, treadmill(config.treadmill), until_signalled())
 
     return 0 if asyncio.run(run()) else alarm()
+
+
+def _heart(config: "Config") -> "HeartInput":
+    from treadctl.safety.heart_input import HeartInput, strap
+
+    if (found := config.heart_rate) is None:
+        return HeartInput()
+    return HeartInput(found.ceiling, strap(found.strap) if found.strap else None)
 
 
 def _edges(config: "Config") -> tuple[str, ...]:

@@ -67,9 +67,11 @@ def _code(cause: StopCause | None, *, moving: bool) -> int:
 
 
 def stopped_by(told: list[Event]) -> StopCause | None:
-    """The first cause for which the belt was stopped."""
+    """The first cause for which we stopped the belt; else the console, if it took the walk over."""
     asked = [e for e in told if e.event == "stop_requested"]
-    return StopCause(str(asked[0].data["cause"])) if asked else None
+    if asked:
+        return StopCause(str(asked[0].data["cause"]))
+    return StopCause.CONSOLE if any(e.event == "handed_over" for e in told) else None
 
 
 def _belongs(event: Event, story: "Story") -> bool:

@@ -1,9 +1,12 @@
 """One walk in the terminal: both halves in one process, the board in memory."""
 
 import asyncio
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from typing import TextIO, cast
 
+from rich.console import Console
 from rich.live import Live
 
 from treadctl.app import BeltRoom, OpenDriver, belt_room, until_signalled
@@ -11,6 +14,7 @@ from treadctl.board.board import Board
 from treadctl.board.places import state_folder
 from treadctl.board.requests import Finish, Reply, Request, Slower, Stop
 from treadctl.board.snapshot import Snapshot
+from treadctl.cli.aside import Aside
 from treadctl.cli.keys import GONE, keys
 from treadctl.cli.screen import lines, view
 from treadctl.cli.summary import exit_code_of
@@ -21,6 +25,7 @@ from treadctl.session.profile import Profile
 
 CONNECT_LIMIT_S = 30.0
 LOOK_S = 0.1
+BELL, BELL_EVERY_S = "\a", 1.0
 PAIN_KEYS = (b" ", b"\n", b"\r")
 _WISHES: dict[bytes, Request] = {
     b"s": Slower(request="slower"),
@@ -39,9 +44,11 @@ class Terminal:
         self._told: list[Event] = []
         self._refusal = ""
         self._said: list[str] = []
+        self._bell_due_at = 0.0
         self._left = asyncio.Event()
         self._room: BeltRoom
-        self._live = Live(auto_refresh=False)
+        self._out = Aside(sys.stdout)
+        self._live = Live(console=Console(file=cast(TextIO, self._out)), auto_refresh=False)
 
     async def walk(self) -> int:
         """Walk, or be stopped; return the exit code. Raises ConnectFailed without a treadmill."""
@@ -103,8 +110,18 @@ class Terminal:
                 self._say(lines(snapshot, self._refusal))
             else:
                 self._live.update(view(snapshot, self._refusal), refresh=True)
+            self._ring(snapshot)
         except OSError:  # the terminal is gone, and with it the stop button
             self._on_key(GONE)
+
+    def _ring(self, snapshot: Snapshot) -> None:
+        """The terminal's bell, once a second while the alarm stands."""
+        console = self._live.console
+        if snapshot.alarm is None or snapshot.at < self._bell_due_at or not console.is_terminal:
+            return
+        self._bell_due_at = snapshot.at + BELL_EVERY_S - LOOK_S  # the next look may come early
+        console.file.write(BELL)  # not console.bell(): that spares a terminal that cannot draw
+        console.file.flush()
 
     def _say(self, said: list[str]) -> None:
         """Where nothing can be drawn over: each line once, when it is new."""
@@ -121,6 +138,7 @@ class Terminal:
         finally:
             with suppress(OSError):  # the terminal may be gone
                 self._live.stop()
+            self._out.close()
 
     def _on_key(self, key: bytes) -> None:
         if key in PAIN_KEYS:
@@ -143,18 +161,20 @@ class Terminal:
     def _go(self) -> None:
         """Nobody can press stop any more: end the walk, and the run."""
         if self._room.desk.walk is not None and not self._left.is_set():
-            self._room.guard.stop(StopCause.EDGES_LOST)
+            self._room.guard.stop(StopCause.SCREEN_LOST)
         self._left.set()
 
     def _request(self, key: bytes) -> Request | None:
         walk = self._room.desk.walk
         question = walk.question if walk else None
+        reply: dict[str, object] = {"request": "reply", "question": question}
+        reply["question_id"] = walk.question_id if walk else None
         if question == "pain" and key in b"0123456789t":
             pain = 10 if key == b"t" else int(key)
-            return Reply.model_validate({"request": "reply", "question": "pain", "pain": pain})
+            return Reply.model_validate(reply | {"pain": pain})
         if question is not None and key in (b"y", b"n"):
             yes = key == b"y"
-            return Reply.model_validate({"request": "reply", "question": question, "yes": yes})
+            return Reply.model_validate(reply | {"yes": yes})
         return _WISHES.get(key)
 
 

@@ -1,6 +1,7 @@
 """The simulated walker: who walks, and what they answer. The door to `--walker FILE`."""
 
 import asyncio
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -9,8 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from treadctl.app import BeltRoom
 from treadctl.board.requests import Reply
 from treadctl.board.snapshot import Snapshot
-from treadctl.errors import BadInput
+from treadctl.errors import BadInput, Refused
 from treadctl.model import Event
+from treadctl.safety.heart import ceiling_bpm
 
 USUAL_PAIN = 2
 Pain = Annotated[int, Field(ge=0, le=10)]
@@ -19,7 +21,8 @@ Pain = Annotated[int, Field(ge=0, le=10)]
 class Walker(BaseModel):
     """A walker; the default is 45 years old, with every gate open, and answers pain with 2.
 
-    `answers` are given to the pain questions in their order; after the last, USUAL_PAIN.
+    `answers` are given to the pain questions in their order; after the last, USUAL_PAIN. A walker
+    without a `ceiling_bpm` has the one for their age.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -28,6 +31,13 @@ class Walker(BaseModel):
     tier: Literal["A", "B", "C"] = "C"
     history: tuple[str, ...] = ()
     answers: tuple[Pain, ...] = ()
+    resting_bpm: Annotated[int, Field(ge=30, le=100)] = 70
+    ceiling_bpm: Annotated[int, Field(ge=60, le=220)] | None = None
+
+    @property
+    def ceiling(self) -> int:
+        """The walker's limit for their heart rate."""
+        return self.ceiling_bpm or ceiling_bpm(self.age, self.resting_bpm)
 
 
 def load(path: Path) -> Walker:
@@ -75,10 +85,13 @@ class Taps:
         asyncio.get_running_loop().call_soon(self._reply, question)
 
     def _reply(self, question: str) -> None:
-        if self.room is not None and self.room.desk.walk is not None:
-            pain = self._pain() if question == "pain" else None
-            reply = Reply.model_validate({"request": "reply", "question": question, "pain": pain})
-            self.room.desk.ask(reply)
+        walk = self.room.desk.walk if self.room is not None else None
+        if self.room is None or walk is None or walk.question != question:
+            return  # it is no longer on the screen
+        tap = {"request": "reply", "question": question, "question_id": walk.question_id}
+        pain = self._pain() if question == "pain" else None
+        with suppress(Refused):  # the belt was stopped in this same turn
+            self.room.desk.ask(Reply.model_validate(tap | {"pain": pain}))
 
     def _pain(self) -> int:
         if self._next is not None:

@@ -28,6 +28,17 @@ class Listener(Protocol):
         """The machine answered a stop."""
 
 
+class HeartListener(Protocol):
+    """Who hears the walker's heart rate. Called from the event loop; must return at once."""
+
+    def heart(self, bpm: int | None, at: float, *, rr: bool | None, contact: bool | None) -> None:
+        """One measurement at the loop's time `at`; `bpm` is None where there is no rate.
+
+        `rr`: the times between beats came with it. `contact`: the sensor says it is on a body.
+        None for either: the sensor never says.
+        """
+
+
 class Driver(Protocol):
     """One connection to one machine."""
 

@@ -1,6 +1,10 @@
-"""Treadmill addresses: `ftms://AA:BB:CC:DD:EE:FF`, `ftms://name/MyTreadmill`, `sim://`. Pure."""
+"""Addresses. Pure.
+
+Treadmills: `ftms://AA:BB:CC:DD:EE:FF`, `ftms://name/MyTreadmill`, `sim://`. Straps: `hr://...`.
+"""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -45,6 +49,15 @@ def parse(uri: str) -> Address:
             " or sim:// (see `treadctl scan`)."
         )
     return found
+
+
+def strap(uri: str) -> str:
+    """The Bluetooth address in `hr://AA:BB:CC:DD:EE:FF`. Raises BadInput for anything else."""
+    with suppress(ValueError):  # a bracket that is not closed
+        parts = urlsplit(uri)
+        if (parts.scheme, parts.path, parts.query) == ("hr", "", "") and MAC.match(parts.netloc):
+            return parts.netloc.upper()
+    raise BadInput(f"{uri!r} is no strap; write hr://AA:BB:CC:DD:EE:FF (see `treadctl scan`).")
 
 
 def _found(uri: str) -> Address | None:

@@ -1,5 +1,6 @@
 """Finding a device by radio and connecting to it, with what can go wrong said in plain words."""
 
+import asyncio
 from collections.abc import Callable
 
 from bleak import BleakClient, BleakScanner
@@ -12,34 +13,68 @@ from bleak.exc import (
 )
 from bleak_retry_connector import BleakClientWithServiceCache, establish_connection
 
+from treadctl.drivers import bluez
 from treadctl.errors import ConnectFailed
 
+KNOWN_LIMIT_S = 3.0  # a machine that is there connects in less; one that is not takes BlueZ 20 s
 SCAN_S = 8.0
+CONNECT_LIMIT_S = 10.0
 CONNECT_ATTEMPTS = 3  # BlueZ 5.66 can miss a connection that came up too quickly
+
+OnDisconnect = Callable[[BleakClient], None]
 
 
 async def connect(
-    address: str | None, name: str | None, on_disconnect: Callable[[BleakClient], None]
+    address: str | None, name: str | None, on_disconnect: OnDisconnect
 ) -> BleakClient:
     """Return a connected client for the device with this address, or this advertised name.
 
-    Raises ConnectFailed with the next step if there is no adapter, no device or no connection.
+    One that BlueZ knows is taken as it is: a connection outlives the program that made it, and a
+    machine that is connected cannot be found by a scan. `on_disconnect` is called for attempts
+    that failed on the way, too. Raises ConnectFailed with the next step if there is no adapter,
+    no device or no connection.
     """
     try:
+        client = await _connect_known(address, name, on_disconnect)
+        if client is not None:
+            return client
         device = await _find(address, name)
         if device is None:
             raise ConnectFailed(
                 f"{address or name} was not found. Switch the treadmill on and close its own app."
             )
+        return await _open(device, on_disconnect, CONNECT_LIMIT_S)
+    except (BleakError, OSError, EOFError, TimeoutError) as error:
+        raise ConnectFailed(in_words(error)) from error
+
+
+async def _connect_known(
+    address: str | None, name: str | None, on_disconnect: OnDisconnect
+) -> BleakClient | None:
+    device = await bluez.known(address, name)
+    if device is None:
+        return None
+    try:
+        return await _open(device, on_disconnect, KNOWN_LIMIT_S)
+    except (BleakError, EOFError, TimeoutError):  # gone, or another one has its address: scan
+        return None
+
+
+async def _open(device: BLEDevice, on_disconnect: OnDisconnect, limit_s: float) -> BleakClient:
+    """Connect within the limit.
+
+    The services are what BlueZ resolved on this connection, not what bleak remembers of the last
+    one: a stop must not go to a handle of yesterday, and it costs 10 ms.
+    """
+    async with asyncio.timeout(limit_s):
         return await establish_connection(
             BleakClientWithServiceCache,
             device,
             device.name or device.address,
             on_disconnect,
             max_attempts=CONNECT_ATTEMPTS,
+            use_services_cache=False,
         )
-    except (BleakError, OSError, TimeoutError) as error:
-        raise ConnectFailed(in_words(error)) from error
 
 
 async def _find(address: str | None, name: str | None) -> BLEDevice | None:

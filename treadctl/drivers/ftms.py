@@ -70,6 +70,7 @@ class FtmsDriver:
             self._client = await self._open_client(self._on_disconnect)
         except (BleakError, TimeoutError, OSError) as error:
             raise ConnectFailed(f"The treadmill does not answer: {error}") from error
+        self._gone.clear()  # a disconnect on the way here was of an attempt that failed
         try:
             self._control_point = self._client.services.get_characteristic(ftms.CONTROL_POINT)
             await self._serve()
@@ -96,7 +97,8 @@ class FtmsDriver:
         raise LinkLost(self._why_gone)
 
     def _lose(self, why: str) -> None:
-        self._why_gone = self._why_gone or why
+        if not self._gone.is_set():
+            self._why_gone = why
         self._gone.set()
 
     def _on_disconnect(self, _client: BleakClient) -> None:
@@ -172,9 +174,8 @@ class FtmsDriver:
         if self._control_point is None:
             self._listener.stop_answered(Answer.REJECTED)
             return
-        loop = self._loop
-        at = loop.time()
-        late = loop.call_later(WRITE_LIMIT_S, self._lose, "A stop did not return.")
+        at = self._loop.time()
+        late = self._loop.call_later(WRITE_LIMIT_S, self._lose, "A stop did not return.")
         try:
             await self._client.write_gatt_char(
                 self._control_point, ftms_control.STOP, response=True
@@ -186,7 +187,7 @@ class FtmsDriver:
             late.cancel()
         self._listener.stop_written(at)
         if not self._ready:
-            loop.call_later(CONTROL_ANSWER_LIMIT_S, self._stop_unanswered)
+            self._loop.call_later(CONTROL_ANSWER_LIMIT_S, self._stop_unanswered)
 
     def _stop_refused(self, att_error: int) -> None:
         if att_error == ftms_answers.PROCEDURE_OPEN:

@@ -11,12 +11,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from treadctl.model import PULL_THE_KEY, BeltState, StopCause
+
 Json = Mapping[str, Any]
 
 SCHEMA_VERSION = 1
 STATE_EXPIRY_S, TELEMETRY_EXPIRY_S, ACK_EXPIRY_S = 90, 10, 30
 NOT_PUBLISHED = frozenset({"countdown"})
 ONLY_STOP = "Only stop is taken from afar. The person at the machine starts and steers the belt."
+STANDS_NOW = "The belt did not stop in time. It stands now: look at it and confirm at the machine."
 
 _STATE = (
     "belt",
@@ -29,6 +32,8 @@ _STATE = (
     "words",
     "latched",
     "alarm",
+    "alarmed",
+    "console",
 )
 _STATE_OF_WALK = ("profile", "title", "stage", "segment", "question")
 _TELEMETRY = (
@@ -58,6 +63,7 @@ class Message:
 ONLINE = Message("availability", b"online", retain=True)
 OFFLINE = Message("availability", b"offline", retain=True)
 CLEARED_STOP = Message("cmd/stop", b"", retain=True)
+CLEARED_ALARM = Message("alarm", b"", retain=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +85,26 @@ def state_of(snapshot: Json) -> dict[str, Any]:
 def state(found: Json, stamp: Stamp) -> Message:
     """What `state_of` found. A dead controller's last words leave the broker by themselves."""
     return Message("state", _payload(stamp, found), retain=True, expiry_s=STATE_EXPIRY_S)
+
+
+def alarm_of(snapshot: Json) -> dict[str, Any] | None:
+    """What the alarm says of the belt, from its beginning until a person confirmed the stop.
+
+    None if there is none. `stands` is true only once that was measured.
+    """
+    if not snapshot["alarmed"]:
+        return None
+    stands = "alarm" not in snapshot and snapshot["belt"] == BeltState.STANDING
+    cause = snapshot.get("stop_cause", StopCause.NOT_STOPPING)
+    return {"cause": cause, "words": STANDS_NOW if stands else PULL_THE_KEY, "stands": stands}
+
+
+def alarm(found: Json, stamp: Stamp) -> Message:
+    """What `alarm_of` found. It never expires: only a person ends it, then it is CLEARED_ALARM.
+
+    The stamp is when it was raised or, said again after a restart, when it was seen again.
+    """
+    return Message("alarm", _payload(stamp, found), retain=True)
 
 
 def telemetry(snapshot: Json, stamp: Stamp) -> Message:

@@ -22,6 +22,7 @@ MOST_ACKS = 32
 STATE_EVERY_S = 30.0
 FRESH_S = 2.0  # an older snapshot says nothing about now; they come four times a second
 _SAME_SAMPLE_S = 0.005  # ages are rounded
+_UNTOLD: Json = {}  # no alarm looks like that: whatever the broker keeps, it is to be told
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class _Happened:
 
 
 class Outbox:
-    """Gives out one message after the other: acks, then events, then state and telemetry.
+    """Gives out one message after the other: alarm, acks, events, then state and telemetry.
 
     `wall_time` turns loop time into UTC. `simulated` is known from the machine if not given.
     """
@@ -50,6 +51,8 @@ class Outbox:
         self._sending: _Happened | None = None
         self._happened = 0
         self._answers: dict[str, Message] = {}
+        self._alarm: Json | None = None
+        self._alarm_at: float | None = None
         self._state: Json | None = None
         self._state_at = self._measured_at = float("-inf")
 
@@ -57,6 +60,7 @@ class Outbox:
         """Keep what a window shows."""
         if "snapshot" in news:
             self._snapshot = news["snapshot"]
+            self._date_alarm(news["snapshot"])
             if "machine" in news["snapshot"] and not self._known_by_site:
                 self._simulated = news["snapshot"]["simulated"]
         elif news["event"]["event"] not in messages.NOT_PUBLISHED:
@@ -77,6 +81,8 @@ class Outbox:
 
     def next(self, now: float) -> Message | None:
         """What to send now, None if there is nothing. An event is given again until `sent`."""
+        if (alarm := self._of_alarm(now)) is not None:
+            return alarm
         if self._answers:
             return self._answers.pop(next(iter(self._answers)))
         if self._events:
@@ -92,12 +98,33 @@ class Outbox:
         self._sending = None
 
     def begin_anew(self) -> None:
-        """A broker is there that may know nothing of us: the state is due."""
-        self._state, self._sending = None, None
+        """A broker is there that may know nothing of us, or too much: state and alarm are due."""
+        self._state, self._sending, self._alarm = None, None, _UNTOLD
         if self.lost_events:
             log.warning("MQTT: %d events were lost meanwhile", self.lost_events)
             self.lost_events = 0
         self.news.set()
+
+    def _of_alarm(self, now: float) -> Message | None:
+        """An alarm however old it is; its end only once it is sure that a person confirmed it."""
+        snapshot = self._snapshot
+        if snapshot is None:
+            return None
+        alarm = messages.alarm_of(snapshot)
+        if alarm == self._alarm:
+            return None
+        if alarm is None and (snapshot["latched"] or now - snapshot["at"] > FRESH_S):
+            return None
+        self._alarm = alarm
+        if alarm is None or self._alarm_at is None:
+            return messages.CLEARED_ALARM
+        return messages.alarm(alarm, self._stamp(self._alarm_at))
+
+    def _date_alarm(self, snapshot: Json) -> None:
+        if messages.alarm_of(snapshot) is not None:
+            self._alarm_at = snapshot["at"] if self._alarm_at is None else self._alarm_at
+        elif not snapshot["latched"]:
+            self._alarm_at = None
 
     def _of_snapshot(self, now: float) -> Message | None:
         snapshot = self._snapshot

@@ -103,9 +103,13 @@ class _Routes:
         return socket
 
     async def _hear(self, socket: web.WebSocketResponse, outbox: Outbox) -> None:
+        """Ask what the screen asks. A reply is `to` the so-many-th request of this line."""
+        number = 0
         async for message in socket:
             if message.type is WSMsgType.TEXT:
-                outbox.put({"reply": await self._window.ask(message.data.encode())})
+                number += 1
+                reply = await self._window.ask(message.data.encode())
+                outbox.put({"reply": reply, "to": number})
 
 
 async def _send(socket: web.WebSocketResponse, outbox: Outbox) -> None:

@@ -25,6 +25,7 @@ from treadctl.model import (
     Telemetry,
     Unknown,
 )
+from treadctl.safety.changes import Changes
 from treadctl.safety.halt import REPEAT_S
 from treadctl.safety.latch_keeper import LatchKeeper
 from treadctl.safety.supervisor import Phase, Supervisor
@@ -40,7 +41,10 @@ CLOSE_LIMIT_S = 30.0
 
 
 class Guard:
-    """Guards one belt for as long as the program runs. Implements `Listener` for its driver."""
+    """Guards one belt for as long as the program runs. Implements `Listener` for its driver.
+
+    `on_time` is called at each tick of the clock that did not come late.
+    """
 
     def __init__(
         self,
@@ -48,17 +52,19 @@ class Guard:
         supervisor: Supervisor,
         latch: LatchKeeper,
         post: Callable[[Event], None],
+        on_time: Callable[[], None] = lambda: None,
     ) -> None:
         self.supervisor = supervisor
         self._open_driver = open_driver
         self._latch = latch
         self._teller = Teller(post)
         self._say = self._teller.say
+        self._changes = Changes(supervisor, self._say)
+        self._on_time = on_time
         self._loop = asyncio.get_running_loop()
         self._driver: Driver | None = None
         self._repeat: asyncio.TimerHandle | None = None
         self._pulse = asyncio.Event()
-        self._latched_told = supervisor.latched
 
     # -- stopping ---------------------------------------------------------------------------
 
@@ -80,16 +86,10 @@ class Guard:
         self.supervisor.stop(cause, at)
         speed_kmh = self.supervisor.known.speed_kmh
         self._say("stop_requested", at=at, cause=cause.value, speed_kmh=speed_kmh)
-        self._tell_latched()
+        self._changes.look(at)
         if self._repeat is None:
             self._repeat = self._loop.call_later(REPEAT_S, self._repeat_stop)
         self._notify()
-
-    def _tell_latched(self) -> None:
-        latched = self.supervisor.latched
-        if latched is not None and latched is not self._latched_told:
-            self._say("latched", cause=latched.value)
-        self._latched_told = latched
 
     def _repeat_stop(self) -> None:
         self._repeat = None
@@ -148,7 +148,7 @@ class Guard:
     def acknowledge(self) -> None:
         """A person confirmed the latched stop. Raises Refused before the belt stood for 3 s."""
         self.supervisor.acknowledge(self._loop.time())
-        self._latched_told = None
+        self._changes.look(self._loop.time())
         self._say("acknowledged")
         self._notify()
 
@@ -212,18 +212,22 @@ class Guard:
 
     async def _watch_clock(self) -> None:
         while True:
+            due = self._loop.time() + TICK_S
             await asyncio.sleep(TICK_S)
             now = self._loop.time()
             self._act_on(self.supervisor.tick(now))
             self._check_stop(now)
+            self._changes.look(now)
             self._notify()
+            if now - due < TICK_S:
+                self._on_time()
 
     def _check_stop(self, now: float) -> None:
         if self.supervisor.alarm_due(now):
             log.critical("%s", self.supervisor.alarm)
             cause = self.supervisor.cause or StopCause.NOT_STOPPING
             self._say("alarm", cause=cause.value, words=self.supervisor.alarm)
-            self._tell_latched()
+            self._changes.look(now)
 
     async def _drive(self) -> None:
         while True:
@@ -252,17 +256,16 @@ class Guard:
         self._say("link_back" if back else "connected", machine=machine.name)
 
     def heard(self, telemetry: Telemetry) -> None:
-        before, slowed = self.supervisor.phase, self._slowed
         cause = self.supervisor.heard(telemetry)
-        if self._slowed and not slowed:
-            self._say("slowing", speed_kmh=telemetry.speed_kmh)
-        if before is Phase.STOPPING and self.supervisor.phase is Phase.IDLE:
-            self._say("standing", speed_kmh=telemetry.speed_kmh)
+        self._changes.look(telemetry.at)
         self._act_on(cause)
         self._notify()
 
     def noticed(self, notice: Notice) -> None:
-        self._act_on(self.supervisor.noticed(notice))
+        now = self._loop.time()
+        self._act_on(self.supervisor.noticed(notice, now))
+        self._changes.look(now)
+        self._notify()
 
     def stop_written(self, at: float) -> None:
         self.supervisor.stop_written()
@@ -275,11 +278,6 @@ class Guard:
             self._say("stop_answered", answer=answer.value)
 
     # -- small things -----------------------------------------------------------------------
-
-    @property
-    def _slowed(self) -> bool:
-        halt = self.supervisor.halt
-        return halt is not None and halt.slowed_at is not None
 
     def _act_on(self, cause: StopCause | None) -> None:
         if cause is not None:

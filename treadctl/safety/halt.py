@@ -19,6 +19,7 @@ SLOWING_LIMIT_S = 1.0
 SLOWEST_STOP_M_S2 = 0.2
 STANDING_LIMIT_S = 2.0
 SLOWING_KMH = 0.1
+FALLS_TO_SLOW = 2  # one record may be noise: until a second one agrees, the stop is said again
 NEAR_MINIMUM_KMH = 0.3
 REJECTIONS_TO_ALARM = 2
 
@@ -48,6 +49,7 @@ class Halt:
     _lowest_kmh: float = math.inf
     _asked_again_at: float = field(default=-math.inf)
     _written: int = 0
+    _falls: int = 0
     _rejections: int = 0
     _zeros: int = 0
 
@@ -59,12 +61,16 @@ class Halt:
     def heard(self, speed_kmh: float, at: float) -> None:
         """One believed speed, measured after the stop was asked for."""
         self._take_first(speed_kmh, at)
+        falls = self.speed_kmh is not None and speed_kmh < self.speed_kmh
+        self._falls = self._falls + 1 if falls else 0
         self.speed_kmh = speed_kmh
         self._heard_at = at
         self._peak_kmh = max(self._peak_kmh, speed_kmh)
         self._zeros = self._zeros + 1 if speed_kmh == 0 else 0
         if speed_kmh > 0 and speed_kmh <= self._lowest_kmh - SLOWING_KMH:
             self._lowest_kmh, self._fell_at = speed_kmh, at
+        if self._holds(speed_kmh, at):
+            self.slowed_at, self._peak_kmh = None, speed_kmh
         if self.slowed_at is None and 0 < speed_kmh <= self._peak_kmh - SLOWING_KMH:
             self.slowed_at = at
         if self._zeros >= ZEROS_TO_STAND and self.stood_at is None:
@@ -73,12 +79,25 @@ class Halt:
         elif speed_kmh > 0:
             self.stood_at = None
 
+    def _holds(self, speed_kmh: float, at: float) -> bool:
+        """True if a belt that seemed to slow does not: the peak was noise, or braking gave up.
+
+        Near its lowest speed a belt may rest before it stands.
+        """
+        fast = speed_kmh > self.minimum_kmh + NEAR_MINIMUM_KMH
+        fell_s = at - self._fell_at
+        return self.slowed_at is not None and fast and fell_s > SLOWING_LIMIT_S + 2 * self.period_s
+
     def _take_first(self, speed_kmh: float, at: float) -> None:
         """A belt that nobody could vouch for may be faster than was thought, or move at all."""
         if speed_kmh > 0 and not self.may_move:
             self.may_move, self.asked_at, self.from_kmh = True, at, speed_kmh
         elif self.speed_kmh is None:
             self.from_kmh = max(self.from_kmh, speed_kmh)
+
+    def lost(self) -> None:
+        """The link is gone: a zero before it and one behind it make no two in a row."""
+        self._zeros = 0
 
     def answered(self, answer: Answer) -> None:
         """What the machine said to a stop. "Failed" is success once one was accepted, or at 0."""
@@ -94,7 +113,8 @@ class Halt:
 
     def due(self, now: float) -> bool:
         """True if a stop is to be written again now; whoever asks writes it."""
-        if self.stood_at is not None or (self.slowed_at is not None and self.alarmed_at is None):
+        slows = self.slowed_at is not None and self._falls >= FALLS_TO_SLOW
+        if self.stood_at is not None or (slows and self.alarmed_at is None):
             return False
         pause_s = self.spacing_s if self._written <= LEAST_REPEATS else SLOW_REPEAT_S
         if now - self._asked_again_at < pause_s - 1e-6:

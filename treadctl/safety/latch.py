@@ -32,9 +32,9 @@ class Latch:
             return None
         except OSError as error:
             raise BadInput(f"{self.path}: the latch cannot be read ({error.strerror}).") from error
-        text = found.split(b"\n")[0].decode("ascii", "replace")
-        if len(found) == SIZE_BYTES and text == _CLEAR:
+        if found == _padded(_CLEAR):  # all of it: a write that was cut can leave a whole first line
             return None
+        text = found.split(b"\n")[0].decode("ascii", "replace")
         return StopCause(text) if text in set(StopCause) else StopCause.INTERRUPTED
 
     def running(self) -> None:
@@ -54,7 +54,7 @@ class Latch:
         is_new = not self.path.exists()
         descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
-            os.pwrite(descriptor, f"{word}\n".encode().ljust(SIZE_BYTES, b"\n"), 0)
+            os.pwrite(descriptor, _padded(word), 0)
             os.ftruncate(descriptor, SIZE_BYTES)  # a longer file could never be cleared
             os.fsync(descriptor)
         finally:
@@ -69,3 +69,7 @@ class Latch:
             os.fsync(folder)
         finally:
             os.close(folder)
+
+
+def _padded(word: str) -> bytes:
+    return f"{word}\n".encode().ljust(SIZE_BYTES, b"\n")

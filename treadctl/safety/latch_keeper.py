@@ -61,6 +61,8 @@ class LatchKeeper:
         self._written, self._failing = wanted, False
 
     def _wanted(self, supervisor: Supervisor) -> StopCause | str | None:
+        if supervisor.lockout.alarmed:
+            return StopCause.NOT_STOPPING
         if supervisor.latched is not None:
             return supervisor.latched
         return None if supervisor.phase is Phase.IDLE else RUNNING

@@ -46,6 +46,11 @@ class Ramp:
         if self.commanded is not None and self.goal > self.commanded:
             self._since = now
 
+    def settle(self) -> None:
+        """A goal above what was written is given up."""
+        if self.commanded is not None:
+            self.goal = min(self.goal, self.commanded)
+
     def next(self, now: float) -> int | None:
         """The value to write now, or None. Whoever calls it writes what it returns."""
         if self.commanded is None or self.goal == self.commanded:
@@ -69,6 +74,11 @@ class Ramp:
         """True if what was written last is lower than before."""
         before, now = self._before, self.commanded
         return before is not None and now is not None and now < before
+
+    def asked_for(self, value: int) -> bool:
+        """True if `value` is, but for rounding, what was written last or before that."""
+        ours = (self.commanded, self._before)
+        return any(one is not None and abs(value - one) <= self.step for one in ours)
 
     def take_back(self, now: float) -> None:
         """What `next` gave last was not taken by the machine: it is tried again, a step later."""

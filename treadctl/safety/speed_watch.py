@@ -9,10 +9,12 @@ from collections import deque
 from dataclasses import dataclass, field
 
 from treadctl.model import StopCause
+from treadctl.safety.commanded import Commanded
 
 LAG_S = 3.0
 OVER_AT_ONCE_KMH = 0.8
 OVER_KMH, OVER_FOR_S = 0.5, 1.0
+JUMP_KMH = 0.5  # between two records
 RUNAWAY_KMH, RUNAWAY_RISE_KMH = 0.3, 0.2
 STUCK_FOR_S = 3.0
 MILES_PER_KM = ((1.55, 1.67), (0.60, 0.64))  # measured / target when units are mixed up
@@ -24,23 +26,23 @@ SAME_UNIT = (0.85, 1.15)
 class SpeedWatch:
     """Watches one walk, from the first motion on."""
 
+    commanded: Commanded
     unit_confirmed: bool = False
-    _commanded: deque[tuple[float, float]] = field(default_factory=deque)
     _recent: deque[float] = field(default_factory=lambda: deque(maxlen=3))
     _over_since: float | None = None
     _zero_since: float | None = None
     _odd_since: float | None = None
-
-    def commanded(self, speed_kmh: float, at: float) -> None:
-        """A target was written."""
-        self._commanded.append((at, speed_kmh))
+    _switched: bool = False
 
     def expected_kmh(self, now: float, period_s: float) -> float:
         """The highest speed the belt may show now."""
-        horizon = now - LAG_S - 2 * period_s
-        while len(self._commanded) > 1 and self._commanded[1][0] <= horizon:
-            self._commanded.popleft()
-        return max(speed_kmh for _, speed_kmh in self._commanded)
+        return max(self.commanded.within(LAG_S + 2 * period_s, now))
+
+    def explained_by_miles(self, speed_kmh: float) -> bool:
+        """True while the unit is not known and miles may be why `speed_kmh` differs."""
+        _, target_kmh = self.commanded.last
+        ratio = speed_kmh / target_kmh if target_kmh > 0 else 0.0
+        return not self.unit_confirmed and any(low <= ratio <= high for low, high in MILES_PER_KM)
 
     def heard(self, speed_kmh: float, at: float, period_s: float) -> StopCause | None:
         """One believed speed while the belt should move; the cause to stop for, if any."""
@@ -56,7 +58,10 @@ class SpeedWatch:
         return None
 
     def _too_fast(self, over_kmh: float, at: float) -> StopCause | None:
-        if self._overspeed(over_kmh, at):
+        over = self._overspeed(over_kmh, at)
+        if self._jumped(over_kmh):
+            return StopCause.SPEED_JUMP
+        if over:
             return StopCause.OVERSPEED
         return StopCause.RUNAWAY if over_kmh > RUNAWAY_KMH and self._rising() else None
 
@@ -73,6 +78,11 @@ class SpeedWatch:
             self._over_since = at
         return over_kmh > OVER_AT_ONCE_KMH or at - self._over_since >= OVER_FOR_S
 
+    def _jumped(self, over_kmh: float) -> bool:
+        if over_kmh <= OVER_KMH or len(self._recent) < 2:
+            return False
+        return self._recent[-1] - self._recent[-2] >= JUMP_KMH
+
     def _rising(self) -> bool:
         if len(self._recent) < 3:
             return False
@@ -88,9 +98,10 @@ class SpeedWatch:
         return at - self._zero_since >= STUCK_FOR_S + 2 * period_s
 
     def _counts_in_miles(self, speed_kmh: float, at: float, period_s: float) -> bool:
-        written_at, target_kmh = self._commanded[-1]
+        written_at, target_kmh = self.commanded.last
         resting = target_kmh > 0 and at - written_at >= LAG_S + 2 * period_s
-        if self.unit_confirmed or not resting:
+        known = self.unit_confirmed and not self._switches(speed_kmh, target_kmh)
+        if known or not resting:
             self._odd_since = None
             return False
         ratio = speed_kmh / target_kmh
@@ -101,3 +112,11 @@ class SpeedWatch:
         if self._odd_since is None:
             self._odd_since = at
         return at - self._odd_since >= MILES_FOR_S
+
+    def _switches(self, speed_kmh: float, target_kmh: float) -> bool:
+        """Somebody pressed the console's unit key: the number falls by 1.609 in one record."""
+        low, high = MILES_PER_KM[1]
+        in_miles = low * target_kmh <= speed_kmh <= high * target_kmh
+        before_kmh = self._recent[-2] if len(self._recent) > 1 else 0.0
+        self._switched = in_miles and (self._switched or before_kmh >= SAME_UNIT[0] * target_kmh)
+        return self._switched

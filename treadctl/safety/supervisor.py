@@ -8,7 +8,6 @@ the cause for which the belt must be stopped now, or None. Rules of the file:
 * Doubt never raises a speed. Only measured, fresh, believed telemetry shows that a belt stands.
 """
 
-import math
 from enum import StrEnum
 
 from treadctl.errors import Refused
@@ -26,39 +25,51 @@ from treadctl.model import (
 )
 from treadctl.safety.drive import Drive
 from treadctl.safety.halt import Halt
+from treadctl.safety.heart import HeartWatch
 from treadctl.safety.known import Known
 from treadctl.safety.lockout import Lockout
+from treadctl.safety.origin import Origin
+from treadctl.safety.permit import permit_start
 from treadctl.safety.stop_input import StopInput
-from treadctl.safety.targets import Targets, targets
+from treadctl.safety.targets import Targets
 
-START_LIMIT_S = 15.0  # consoles count down for up to 6 s; the slowest known driver waits as long
 RETURN_LIMIT_S = 5.0
 STOPPED_BY_THE_MACHINE = frozenset({StopCause.CONSOLE, StopCause.SAFETY_KEY})
 
 
 class Phase(StrEnum):
-    """What we are about; what the belt does is another question."""
+    """What we are about; what the belt does is another question.
+
+    `CONSOLE`: somebody at the console took over a walk of ours. We only watch, and stop if asked.
+    """
 
     IDLE = "idle"
     STARTING = "starting"
     WALKING = "walking"
     STOPPING = "stopping"
+    CONSOLE = "console"
 
 
 class Supervisor:
     """What is known of one belt, and the rules over it. It outlives connections."""
 
-    def __init__(self, *, latched: StopCause | None = None, wired_button: bool = False) -> None:
+    def __init__(
+        self,
+        *,
+        latched: StopCause | None = None,
+        stop_input: StopInput | None = None,
+        heart: HeartWatch | None = None,
+    ) -> None:
         self.phase = Phase.IDLE
         self.known = Known()
         self.lockout = Lockout(latched)
-        self.stop_input = StopInput(wired_button)
+        self.stop_input = stop_input or StopInput()
+        self.heart = heart or HeartWatch(None)
         self.cause = latched
         self.halt: Halt | None = None
         self.drive: Drive | None = None
         self.stops = 0
-        self._started_at = -math.inf
-        self._started_at_console = False
+        self._origin = Origin()
 
     # -- facts ------------------------------------------------------------------------------
 
@@ -75,16 +86,21 @@ class Supervisor:
     def lost(self, now: float) -> None:
         """The link is gone. The belt may go on; nobody knows."""
         self.known.lost(now)
+        if self.halt is not None:
+            self.halt.lost()
 
     def heard(self, record: Telemetry) -> StopCause | None:
         """One data record."""
-        if not self.known.heard(record) or record.speed_kmh is None:
+        if not self.known.heard(record):
+            return None
+        self.heart.record(record)
+        if record.speed_kmh is None:
             return None
         if record.speed_kmh == 0:
-            self._started_at_console = False
-        return self._judge(record.speed_kmh, record.at)
+            self._origin.stood()
+        return self._judge(record, record.speed_kmh)
 
-    def noticed(self, notice: Notice) -> StopCause | None:
+    def noticed(self, notice: Notice, now: float) -> StopCause | None:
         """What the machine said of itself."""
         match notice.kind:
             case NoticeKind.STOPPED_BY_SAFETY_KEY if self.phase is not Phase.IDLE:
@@ -94,7 +110,10 @@ class Supervisor:
             case NoticeKind.CONTROL_LOST if self.driving:
                 return StopCause.CONTROL_LOST
             case NoticeKind.STARTED_BY_USER:
-                self._started_at_console = not self.driving
+                self._origin.console(driving=self.driving)
+        if self.phase is Phase.WALKING and self.drive is not None:
+            self.drive.noticed(notice, now)
+            self._hand_over_if_asked()
         return None
 
     def stop_written(self) -> None:
@@ -111,6 +130,8 @@ class Supervisor:
         """Time went by."""
         if not self.driving:
             return None
+        if (cause := self.stop_input.lost(now)) is not None:
+            return cause
         if (lost_at := self.known.lost_at) is not None:
             return StopCause.LINK_LOST if now - lost_at > RETURN_LIMIT_S else None
         return self._tick_linked(now)
@@ -118,10 +139,10 @@ class Supervisor:
     def _tick_linked(self, now: float) -> StopCause | None:
         if self.known.freshness.silent(now):
             return StopCause.TELEMETRY_LOST
-        if self.phase is Phase.STARTING and now - self._started_at > START_LIMIT_S:
+        if self.phase is Phase.STARTING and self._origin.waited_long(now):
             return StopCause.NOT_STARTED
-        if self.stop_input.lost(now):
-            return StopCause.EDGES_LOST
+        if self.heart.over(now):
+            return StopCause.HEART_RATE
         if self.drive is not None and self.drive.unanswered(now):
             return StopCause.NO_ANSWER
         return None
@@ -132,6 +153,8 @@ class Supervisor:
         """Enter the stop. Never refused; a second cause can latch but never loosens the first."""
         self.stops += 1
         self.lockout.stopped(cause)
+        if cause is not StopCause.BUTTON_TEST:
+            self.stop_input.stopped()
         if self.phase is Phase.STOPPING:
             return
         self.cause = cause
@@ -156,7 +179,7 @@ class Supervisor:
         """True, once for each stop, when it is time to call for the safety key."""
         if self.halt is None or not self.halt.overdue(now, linked=self.known.linked):
             return False
-        self.lockout.stopped(StopCause.NOT_STOPPING)
+        self.lockout.alarm()
         return True
 
     @property
@@ -178,20 +201,14 @@ class Supervisor:
         self.lockout.check(now)
         if self.phase is not Phase.IDLE:
             raise Refused("The belt is in use.")
-        machine = self.known.machine
-        if machine is None or not self.known.linked:
-            raise Refused("The treadmill is not connected. Switch it on and wait.")
-        if not self.known.stands(now):
-            raise Refused("The belt is not known to stand. Stop it at its console.")
-        if not self.stop_input.at_hand(now):
-            raise Refused("No stop button is within reach. Open the page on the touch screen.")
-        return targets(limits, machine, self.known.inclination_percent, now)
+        return permit_start(limits, self.known, self.stop_input, self.heart, now)
 
     def started(self, plan: Targets, now: float) -> None:
         """Start is about to be written."""
         self.phase = Phase.STARTING
         self.drive, self.halt, self.cause = Drive(plan, now), None, None
-        self._started_at = now
+        self._origin.started(now)
+        self.stop_input.walk_begins(now)
 
     def aim(self, command: Command, now: float) -> None:
         """Take a wish for a moving belt. Raises Refused unless a walk is on."""
@@ -203,8 +220,12 @@ class Supervisor:
         """The next write on the way to the targets, if it is time for one."""
         if self.phase is not Phase.WALKING or self.drive is None or not self.known.linked:
             return None
-        doubt = self.known.freshness.in_doubt(now) or not self.stop_input.at_hand(now)
-        return self.drive.next(now, may_rise=not doubt)
+        return self.drive.next(now, may_rise=self.may_rise(now))
+
+    def may_rise(self, now: float) -> bool:
+        """True while nothing is in doubt: telemetry, the way to stop, the walker's heart."""
+        fresh = not self.known.freshness.in_doubt(now) and not self.asks_to_go_on
+        return fresh and self.stop_input.may_rise(now) and self.heart.may_rise(now)
 
     def answered(self, command: Command, answer: Answer, now: float) -> None:
         """What the machine said to a command; SILENT also if it was never written."""
@@ -215,6 +236,7 @@ class Supervisor:
         """The walker is well after a lost link came back."""
         if self.drive is not None:
             self.drive.returned_at = None
+            self.drive.targets.settle()
 
     # -- what is known ----------------------------------------------------------------------
 
@@ -238,11 +260,16 @@ class Supervisor:
         """True while a walk of ours moves the belt, or is about to."""
         return self.phase in (Phase.STARTING, Phase.WALKING)
 
+    def idle_and_standing(self, now: float) -> bool:
+        """True if no walk is on, none waits to be confirmed, and the belt is known to stand."""
+        return self.phase is Phase.IDLE and self.latched is None and self.known.stands(now)
+
     @property
     def may_be_moving(self) -> bool:
         """True until a belt that was set in motion, or was seen moving, is measured standing."""
         halt = self.halt
-        return self.driving or (halt is not None and halt.may_move and halt.stood_at is None)
+        halting = halt is not None and halt.may_move and halt.stood_at is None
+        return self.driving or self.phase is Phase.CONSOLE or halting
 
     def belt(self, now: float) -> BeltState:
         """What may be said of the belt."""
@@ -257,30 +284,33 @@ class Supervisor:
 
     # -- judging ----------------------------------------------------------------------------
 
-    def _judge(self, speed_kmh: float, at: float) -> StopCause | None:
+    def _judge(self, record: Telemetry, speed_kmh: float) -> StopCause | None:
         if self.phase is Phase.STARTING and speed_kmh > 0:
             self.phase = Phase.WALKING
         match self.phase:
             case Phase.STOPPING if self.halt is not None:
-                self.halt.heard(speed_kmh, at)
+                self.halt.heard(speed_kmh, record.at)
                 if self.halt.stood_at is not None:
                     self.phase = Phase.IDLE
             case Phase.WALKING if self.drive is not None:
-                return self.drive.heard(speed_kmh, at, self.known)
+                cause = self.drive.heard(record, self.known)
+                self._hand_over_if_asked()
+                return cause
+            case Phase.CONSOLE if self.known.standing_since is not None:
+                self.phase = Phase.IDLE
             case Phase.IDLE if speed_kmh > 0:
-                return self._judge_idle(at)
+                return self._origin.judge(self.latched, record.at)
         return None
 
-    def _judge_idle(self, at: float) -> StopCause | None:
-        """A belt that moves though no walk is on: ours if we started it, else the console's."""
-        late_start = at - self._started_at <= START_LIMIT_S
-        if self._started_at_console or (self.latched is None and not late_start):
-            return None
-        return self.latched or StopCause.RUNAWAY
+    def _hand_over_if_asked(self) -> None:
+        """The person at the console wins: from now on nothing is written but a stop."""
+        if self.drive is not None and self.drive.handed_over:
+            self.phase, self.drive = Phase.CONSOLE, None
+            self._origin.console(driving=False)
 
     def _may_move(self, cause: StopCause) -> bool:
         unseen = self.known.linked and self.known.standing_since is None
-        return self.driving or unseen or cause is StopCause.INTERRUPTED
+        return self.may_be_moving or unseen or cause is StopCause.INTERRUPTED
 
     def _fastest_possible_kmh(self) -> float:
         measured = self.known.speed_kmh

@@ -37,6 +37,7 @@ class Targets:
 
     speed: Ramp
     inclination: Ramp
+    slope_is_theirs: bool = False  # somebody at the console set it: for this walk it is theirs
     _first_written: bool = False
     _written_at: float = 0.0
 
@@ -65,11 +66,20 @@ class Targets:
             command = SetTargetSpeed(self.speed_kmh)
         elif (centi_kmh := self.speed.next(now)) is not None:
             command = SetTargetSpeed(centi_kmh / CENTI)
-        elif (deci_percent := self.inclination.next(now)) is not None:
+        elif not self.slope_is_theirs and (deci_percent := self.inclination.next(now)) is not None:
             command = SetTargetInclination(deci_percent / DECI)
         if command is not None:
             self._written_at = now
         return command
+
+    def settle(self) -> None:
+        """Rise no further than what was asked for already."""
+        self.speed.settle()
+        self.inclination.settle()
+
+    def inclination_told(self, inclination_percent: float) -> None:
+        """The machine tells of a slope it goes to; one that is not ours comes from its console."""
+        self.slope_is_theirs |= not self.inclination.asked_for(round(inclination_percent * DECI))
 
     def take_back(self, command: Command, now: float) -> None:
         """The machine did not take `command`; it is tried again, a step later."""

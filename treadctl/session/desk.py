@@ -25,14 +25,17 @@ from treadctl.model import StopCause
 from treadctl.safety.guard import Guard
 from treadctl.safety.supervisor import Phase
 from treadctl.session.plan import plan
-from treadctl.session.profile import Profile, find
+from treadctl.session.profile import Profile
+from treadctl.session.questions import Questions
 from treadctl.session.segments import Tier
 from treadctl.session.session import Session
+from treadctl.session.shelf import Shelf, shipped
 from treadctl.session.view import snapshot
 from treadctl.session.walk import Walk
 
 TAP_FOR_EACH_RISE: frozenset[Tier] = frozenset({"A", "R"})
 POST_S = 0.25
+ECHO_POSTS = 8  # 2 s: a screen that shows nothing newer is no stop button
 
 
 class Desk:
@@ -49,6 +52,8 @@ class Desk:
         self._loop = asyncio.get_running_loop()
         self._start_token = self._acknowledge_token = ""
         self._begin = asyncio.Event()
+        self._questions = Questions()
+        self._shelf: Shelf | None = None
         self._posted = 0
         self._renew_tokens()
 
@@ -63,16 +68,21 @@ class Desk:
                 self._acknowledge(token)
             case Reply(question="pain", pain=None):
                 raise Refused("Say how strong the pain is, from 0 to 10.")
-            case Reply(question=question, yes=yes, pain=pain):
-                self._walking().reply(question, yes=yes, pain=pain)
+            case Reply(question=question, question_id=number, yes=yes, pain=pain):
+                self._walking().reply(question, number, yes=yes, pain=pain)
             case Slower():
                 self._walking().slower()
             case Finish():
                 self._walking().finish()
-            case Alive():
-                self.guard.screen_alive()
+            case Alive(seq=seq):
+                self._screen_alive(seq)
             case _:
                 assert_never(request)
+
+    def _screen_alive(self, seq: int) -> None:
+        if self._posted - seq > ECHO_POSTS:
+            raise Refused("That screen shows what was long ago. Load it again.")
+        self.guard.screen_alive()
 
     def begin(self, profile: Profile, *, start_pain: int | None = None) -> Walk:
         """Make the walk that `serve` will run. Raises Refused if one is under way or latched.
@@ -91,7 +101,9 @@ class Desk:
             posture_prompts=profile.posture_prompts,
             start_pain=start_pain,
         )
-        self.walk = Walk(session, self.guard, self._board.post, title=profile.title)
+        self.walk = Walk(
+            session, self.guard, self._board.post, self._questions, title=profile.title
+        )
         self._begin.set()
         return self.walk
 
@@ -116,6 +128,7 @@ class Desk:
         return (self._start_token if idle and stands else None), None
 
     async def _run_walks(self) -> None:
+        self._shelf = await asyncio.to_thread(shipped)
         while True:
             await self._begin.wait()
             self._begin.clear()
@@ -139,7 +152,9 @@ class Desk:
         self._renew_tokens()
         if self.walk is not None:
             raise Refused("A walk is under way.")
-        profile = find(name)
+        if self._shelf is None:
+            raise Refused("The walks are not read yet. Wait a little, then start.")
+        profile = self._shelf.take(name)
         limits = plan(profile, self._tier).limits
         self.guard.supervisor.permit_start(limits, self._loop.time())  # refused now, not in 5 s
         self.begin(profile)

@@ -70,6 +70,10 @@ class Rises:
         """No more rises in this walk, and none of one that is under way."""
         self.held = True
         self._open = None
+        self.settle()
+
+    def settle(self) -> None:
+        """What was reached is the level now: the rest of a rise under way would surprise."""
         self.speed_kmh = min(self.speed_kmh, self.reached_kmh)
         self.inclination_percent = min(self.inclination_percent, self.reached_percent)
 

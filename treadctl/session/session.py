@@ -100,6 +100,10 @@ class Session:
                 return [*self._judge(pain, now), *self._rises.asks()]
         return []
 
+    def settle(self) -> None:
+        """A rise under way had to wait: it ends here, and the next one is announced as usual."""
+        self._rises.settle()
+
     def slower(self) -> list[Act]:
         """A lower level, at once, that stays."""
         if self.stage not in (Stage.WALKING, Stage.COOLING_DOWN):

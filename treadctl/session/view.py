@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING
 
 from treadctl.board.snapshot import Snapshot, WalkView
-from treadctl.model import STOP_TABLE, StopCause
+from treadctl.model import HANDED_OVER, STOP_TABLE, StopCause
+from treadctl.safety.supervisor import Phase, Supervisor
 from treadctl.session.session import Stage
 from treadctl.session.walk import Walk
 
@@ -35,15 +36,31 @@ def snapshot(desk: "Desk", seq: int, now: float) -> Snapshot:
         inclination_percent=known.inclination_percent if trusted else None,
         target_inclination_percent=targets.inclination_percent if targets else None,
         distance_m=known.distance_m if trusted else None,
-        heart_rate_bpm=known.heart_rate_bpm if trusted else None,
+        heart_rate_bpm=_heart_rate_bpm(supervisor, now),
         stop_cause=cause,
-        words=STOP_TABLE[cause].words if cause else None,
+        words=_words(supervisor.phase, cause),
         latched=supervisor.latched is not None,
         alarm=supervisor.alarm,
+        alarmed=supervisor.lockout.alarmed,
+        console=supervisor.phase is Phase.CONSOLE,
         walk=_walk(desk.walk, now) if desk.walk else None,
         start_token=start_token,
         acknowledge_token=acknowledge_token,
     )
+
+
+def _heart_rate_bpm(supervisor: Supervisor, now: float) -> int | None:
+    """The one that counts, where there is a rule for it; else what the treadmill tells."""
+    known, heart = supervisor.known, supervisor.heart
+    if heart.ceiling_bpm is not None:
+        return heart.bpm(now)
+    return None if known.freshness.silent(now) else known.heart_rate_bpm
+
+
+def _words(phase: Phase, cause: StopCause | None) -> str | None:
+    if phase is Phase.CONSOLE:
+        return HANDED_OVER
+    return STOP_TABLE[cause].words if cause else None
 
 
 def _walk(walk: Walk, now: float) -> WalkView:
@@ -58,4 +75,5 @@ def _walk(walk: Walk, now: float) -> WalkView:
         countdown_s=session.countdown_s(now) if session.stage is Stage.COUNTDOWN else None,
         prompt=walk.prompt,
         question=walk.question,
+        question_id=walk.question_id,
     )

@@ -15,17 +15,26 @@ from treadctl.model import (
     Unknown,
 )
 from treadctl.safety.guard import Guard
+from treadctl.safety.supervisor import Phase
 from treadctl.session.acts import Act, Aim, Ask, End, Say, StartBelt
+from treadctl.session.questions import Questions
 from treadctl.session.session import Session, Stage
 
 TICK_S = 0.25
+SETTLE_AFTER_S = 2.0  # a rise that had to wait longer is not made good without a word
 
 
 class Walk:
     """The shell round one session. It asks the guard and never holds a driver."""
 
     def __init__(
-        self, session: Session, guard: Guard, post: Callable[[Event], None], title: str
+        self,
+        session: Session,
+        guard: Guard,
+        post: Callable[[Event], None],
+        questions: Questions,
+        *,
+        title: str,
     ) -> None:
         self.session = session
         self.title = title
@@ -33,14 +42,21 @@ class Walk:
         self.refusal: str | None = None
         self._guard = guard
         self._post = post
+        self._questions = questions
         self._loop = asyncio.get_running_loop()
         self._stops_before = guard.supervisor.stops
+        self._doubt_since: float | None = None
 
     @property
     def question(self) -> str | None:
         """What the walker is asked now. A link that came back is asked about first."""
         waits = self._guard.supervisor.asks_to_go_on
         return "go_on" if waits else self.session.question
+
+    @property
+    def question_id(self) -> int | None:
+        """The number of this question: no other one has it, ever. None while nothing is asked."""
+        return self._questions.number(self.question)
 
     async def run(self) -> None:
         """Walk to the end: until the session is over, or the belt was stopped for any cause."""
@@ -53,13 +69,16 @@ class Walk:
                         tasks.create_task(self._start(), name="start")
                     else:
                         self._carry_out(act)
+                self._questions.number(self.question)  # seen when it goes, so it never comes back
                 await asyncio.sleep(TICK_S)
         self.session.over(self._loop.time())
 
-    def reply(self, question: str, *, yes: bool, pain: int | None) -> None:
-        """The walker answered the question on the screen."""
-        if question != self.question or self._stopped():
-            return
+    def reply(self, question: str, question_id: int, *, yes: bool, pain: int | None) -> None:
+        """The walker answered. Raises Refused if that is not what is asked now, or once stopped."""
+        asked = question_id == self.question_id and question == self.question
+        if not asked or self._stopped():
+            raise Refused("That question is no longer on the screen. Answer what it shows.")
+        self._questions.closed()
         if question == "go_on":
             self._go_on(yes)
             return
@@ -113,7 +132,8 @@ class Walk:
     def _stopped(self) -> bool:
         if self.session.stage is Stage.OVER:
             return True
-        return self._guard.supervisor.stops > self._stops_before
+        rules = self._guard.supervisor
+        return rules.stops > self._stops_before or rules.phase is Phase.CONSOLE
 
     def _all(self, acts: list[Act]) -> None:
         for act in acts:
@@ -125,6 +145,7 @@ class Walk:
                 self.prompt = words
                 self._say(kind, words=words)
             case Ask(question, words, needed):
+                self._questions.closed()
                 self.prompt = words
                 if needed:
                     self._say("check_in" if question == "pain" else "asked", question=question)
@@ -138,9 +159,20 @@ class Walk:
     def _look(self) -> float:
         """Tell the session what the belt was last asked for; return the time."""
         targets = self._guard.supervisor.targets
+        now = self._loop.time()
         if targets is not None:
             self.session.commanded(targets.speed_kmh, targets.inclination_percent)
-        return self._loop.time()
+            self._settle_in_doubt(now)
+        return now
+
+    def _settle_in_doubt(self, now: float) -> None:
+        rules = self._guard.supervisor
+        if rules.may_rise(now):
+            self._doubt_since = None
+        elif self._doubt_since is None:
+            self._doubt_since = now
+        elif now - self._doubt_since > SETTLE_AFTER_S:
+            self.session.settle()
 
     def _aim(self, speed_kmh: float, inclination_percent: float) -> None:
         if self._guard.supervisor.asks_to_go_on:

@@ -25,4 +25,13 @@ async def test_each_stop_is_the_first_of_a_walk_that_goes_on() -> None:
             scene.rewind()
         await asyncio.sleep(0.6)
         assert supervisor.driving and supervisor.known.speed_kmh
+        assert scene.clock_late_s > 0
     assert not supervisor.may_be_moving
+
+
+@pytest.mark.realtime
+async def test_the_neighbour_s_requests_are_counted() -> None:
+    async with walking("memory", "flooding") as scene:
+        before = scene.requests_sent
+        await asyncio.sleep(0.3)
+        assert scene.requests_sent > before

@@ -5,12 +5,13 @@ import json
 import pytest
 from click.testing import CliRunner
 
+from treadctl.cli.bench.neighbour import WAYS
 from treadctl.cli.bench.stop import stop
 from treadctl.errors import BadInput
 
 PROMISED = {
     *("n", "p50_us", "p99_us", "max_us", "floor_p50_us", "floor_p99_us"),
-    *("overhead_p50_us", "ratio_p99", "aa_ratio_p99"),
+    *("overhead_p50_us", "ratio_p99", "aa_ratio_p99", "offered_per_s", "clock_late_max_ms"),
 }
 
 
@@ -28,11 +29,12 @@ def test_a_few_stops_are_timed_beside_their_floor(transport: str) -> None:
 
 
 @pytest.mark.realtime
-@pytest.mark.parametrize("edges", ["hung", "flooding", "killed"])
+@pytest.mark.parametrize("edges", [way for way in WAYS if way != "idle"])
 def test_an_edges_process_that_misbehaves_is_beside_it(edges: str) -> None:
     ended = CliRunner().invoke(stop, ["-n", "20", "--edges", edges, "--json"])
     found = json.loads(ended.stdout)
     assert found["edges"] == edges and found["ratio_p99"] > 0
+    assert (found["offered_per_s"] > 0) is (edges in ("flooding", "two-clients", "garbage"))
 
 
 def test_a_pty_is_refused_with_the_next_step() -> None:

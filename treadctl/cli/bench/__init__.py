@@ -5,6 +5,7 @@ from importlib import import_module
 import click
 
 BENCHES = {
+    "crash": "From the death of the belt process in a walk to the stop at the machine.",
     "decode": "Telemetry frames decoded in a second, beside pyftms.",
     "footprint": "Memory of the processes, and how soon they are ready.",
     "session": "A noisy half-hour walk in virtual time.",

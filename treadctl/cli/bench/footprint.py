@@ -131,7 +131,8 @@ def _rss_mb(pid: int) -> float:
 
 
 def _children(pid: int) -> list[int]:
-    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    listed = Path(f"/proc/{pid}/task").glob("*/children")  # of each thread
+    return [int(child) for one in listed for child in one.read_text("ascii").split()]
 
 
 def _median_s(command: tuple[str, ...]) -> float:

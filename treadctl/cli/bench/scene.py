@@ -1,6 +1,7 @@
 """The scene of the stop bench: a walk under way, and an edges process that behaves somehow."""
 
 import asyncio
+import math
 import socket
 import sys
 import tempfile
@@ -14,11 +15,13 @@ from treadctl.app import BeltRoom, belt_room
 from treadctl.board.board import Board
 from treadctl.board.requests import Request
 from treadctl.board.socket import board_socket
+from treadctl.cli.bench.neighbour import new_tally, tally
 from treadctl.cli.bench.tap import Tap
 from treadctl.drivers import Driver, Listener
 from treadctl.drivers.ftms import FtmsDriver, OpenClient
 from treadctl.errors import BadInput, TreadctlError
-from treadctl.model import Confirmed
+from treadctl.model import Confirmed, StopCause
+from treadctl.safety.guard import TICK_S
 from treadctl.safety.latch import Latch
 from treadctl.safety.limits import TIERS
 from treadctl.tasks import keep_child
@@ -28,12 +31,30 @@ LOOK_S = 0.02
 
 
 class Scene:
-    """A belt room of the real parts. `rewind` makes its walk go on as if there had been no stop."""
+    """A belt room of the real parts. `rewind` makes its walk go on as if there had been no stop.
 
-    def __init__(self, room: BeltRoom, tap: Tap) -> None:
+    `clock_late_s`: how late the guard's clock has been at worst.
+    """
+
+    def __init__(self, room: BeltRoom, tap: Tap, tally_path: Path) -> None:
         self.guard = room.guard
         self.tap = tap
+        self.clock_late_s = 0.0
+        self._tally_path = tally_path
+        self._ticked_at = math.inf
+        self._tick = room.guard.supervisor.tick
+        setattr(room.guard.supervisor, "tick", self._on_tick)  # noqa: B010 - one room's own
         self._walking = dict(vars(room.guard.supervisor))
+
+    @property
+    def requests_sent(self) -> int:
+        """How many requests the edges process has sent since it is there."""
+        return tally(self._tally_path)
+
+    def _on_tick(self, now: float) -> StopCause | None:
+        self.clock_late_s = max(self.clock_late_s, now - self._ticked_at - TICK_S)
+        self._ticked_at = now
+        return self._tick(now)
 
     def rewind(self) -> None:
         vars(self.guard.supervisor).update(self._walking)
@@ -66,15 +87,16 @@ async def walking(transport: str, edges: str) -> AsyncIterator[Scene]:
             here.set()
             room.desk.ask(request)
 
-        path = folder / "belt.sock"
+        path, tally_path = folder / "belt.sock", folder / "tally"
+        new_tally(tally_path)
         await parts.enter_async_context(board_socket(path, board, ask))
-        await parts.enter_async_context(_neighbours(edges, path))
+        await parts.enter_async_context(_neighbours(edges, path, tally_path))
         async with asyncio.timeout(READY_LIMIT_S):
             await _walk(room)
             await here.wait()
         tap.closed = True
         try:
-            yield Scene(room, tap)
+            yield Scene(room, tap, tally_path)
         finally:
             tap.closed = False
 
@@ -106,10 +128,9 @@ async def _walk(room: BeltRoom) -> None:
 
 
 @asynccontextmanager
-async def _neighbours(edges: str, path: Path) -> AsyncIterator[None]:
-    tasks = [
-        asyncio.create_task(keep_child("edges", command)) for command in _commands(edges, path)
-    ]
+async def _neighbours(edges: str, path: Path, tally_path: Path) -> AsyncIterator[None]:
+    commands = _commands(edges, path, tally_path)
+    tasks = [asyncio.create_task(keep_child("edges", command)) for command in commands]
     try:
         yield
     finally:
@@ -118,10 +139,13 @@ async def _neighbours(edges: str, path: Path) -> AsyncIterator[None]:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def _commands(edges: str, path: Path) -> list[tuple[str, ...]]:
+def _commands(edges: str, path: Path, tally_path: Path) -> list[tuple[str, ...]]:
     """The edges processes to run. Beside one that hangs, one whose broker does not answer."""
     commands: list[tuple[str, ...]] = [
-        (sys.executable, "-m", "treadctl.cli.bench.neighbour", edges, str(path))
+        (
+            *(sys.executable, "-m", "treadctl.cli.bench.neighbour"),
+            *(edges, str(path), str(tally_path)),
+        )
     ]
     if edges == "hung":
         page, dead = _free_port(), _free_port()

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from treadctl.cli.bench.figures import Figures, percentile, show
+from treadctl.cli.bench.neighbour import WAYS
 from treadctl.errors import BadInput
 
 if TYPE_CHECKING:
@@ -25,15 +26,15 @@ ARRIVAL_LIMIT_S = 5.0
 
 
 @click.command()
-@click.option("--edges", type=click.Choice(["idle", "hung", "flooding", "killed"]), default="idle")
+@click.option("--edges", type=click.Choice(list(WAYS)), default="idle", show_default=True)
 @click.option("--transport", type=click.Choice(["memory", "bumble", "pty"]), default="memory")
 @click.option("-n", "n", type=click.IntRange(min=1), default=20_000, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 def stop(edges: str, transport: str, n: int, as_json: bool) -> None:
     """Measure the way of a stop through guard, driver and bleak, beside a bare write.
 
-    The belt walks, the board is served, and an edges process reads, hangs, floods or is killed
-    each second. Real time: a minute or two.
+    The belt walks, the board is served, and an edges process reads, hangs, is stopped, is killed
+    each second, or floods the socket with requests or garbage. Real time: a minute or two.
     """
     if transport == "pty":
         raise BadInput("The serial drivers are not here yet; use --transport memory or bumble.")
@@ -51,7 +52,9 @@ async def measure(transport: str, edges: str, n: int) -> Figures:
     from treadctl.cli.bench.scene import walking
 
     async with walking(transport, edges) as scene:
+        began, sent = time.perf_counter(), scene.requests_sent
         ours, floor, again = await _sampled(scene, n)
+        offered_per_s = (scene.requests_sent - sent) / (time.perf_counter() - began)
     return {
         "transport": transport,
         "edges": edges,
@@ -65,6 +68,8 @@ async def measure(transport: str, edges: str, n: int) -> Figures:
         "overhead_p50_us": _us(percentile(ours, 50) - percentile(floor, 50)),
         "ratio_p99": round(percentile(ours, 99) / percentile(floor, 99), 3),
         "aa_ratio_p99": round(percentile(again, 99) / percentile(floor, 99), 3),
+        "offered_per_s": round(offered_per_s),
+        "clock_late_max_ms": round(scene.clock_late_s * 1000, 1),
     }
 
 

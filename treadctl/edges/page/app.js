@@ -2,31 +2,52 @@
 
 import { listen, say } from "./link.js";
 import { WALKS_A_PAGE, show } from "./screens.js";
-import { sound } from "./sound.js";
+import { alarm, stopTones } from "./sound.js";
+import { follow, started, vouches } from "./starter.js";
 import { hear, screen, state } from "./state.js";
 import { minutes } from "./words.js";
 
 const ALIVE_MS = 500;
+const TWICE_MS = 1000;
 
 const id = (name) => document.getElementById(name);
 let aliveAt = -Infinity;
+let said = "";
+let saidAt = -Infinity;
 
 function tapped(button) {
   const { ask, reply, yes, pain } = button.dataset;
   if (ask) say({ request: ask });
-  if (reply === "pain") say({ request: "reply", question: "pain", pain: Number(pain) });
-  else if (reply) say({ request: "reply", question: reply, yes: yes !== "no" });
+  if (!reply) return;
+  const answer = reply === "pain" ? { pain: Number(pain) } : { yes: yes !== "no" };
+  const question_id = state.snapshot.walk?.question_id ?? 0; // 0 is no question: refused, and said
+  sayOnce({ request: "reply", question: reply, question_id, ...answer }, performance.now());
 }
 
-// A page that no longer draws or hears touches sends nothing, and the belt then stops.
+// A double tap is one answer. A tap that comes later is sent: the first one may have been lost.
+function sayOnce(request, now) {
+  const words = JSON.stringify(request);
+  if (words === said && now - saidAt < TWICE_MS) return;
+  if (say(request)) [said, saidAt] = [words, now];
+}
+
+// A page that no longer draws or hears touches sends nothing. Where it is the only stop button,
+// the belt then stops; beside a wired one it gets no faster.
 function turn(now) {
   requestAnimationFrame(turn);
   const name = screen(now);
   show(name, now);
-  sound(name === "alarm");
-  if (state.snapshot?.pain_button === "none" && now - aliveAt >= ALIVE_MS) {
-    if (say({ request: "alive" })) aliveAt = now;
-  }
+  alarm(name === "alarm");
+  if (now - aliveAt < ALIVE_MS || !vouches(state.snapshot?.walk)) return;
+  const beat = new CustomEvent("heartbeat", { cancelable: true, detail: state.snapshot?.seq ?? 0 });
+  if (!id("pain").dispatchEvent(beat)) aliveAt = now;
+}
+
+function take(message) {
+  const stopsBefore = state.stops;
+  hear(message, performance.now());
+  if (message.snapshot) follow(message.snapshot.walk);
+  if (state.stops > stopsBefore) stopTones();
 }
 
 function addWalk(walk) {
@@ -72,8 +93,8 @@ id("more").onclick = () => {
 };
 id("back").onclick = () => Object.assign(state, { chosen: null, note: "" });
 id("start").onclick = () => {
-  const token = state.snapshot.start_token;
-  say({ request: "start", profile: state.chosen.name, token });
+  const profile = state.chosen.name;
+  say({ request: "start", profile, token: state.snapshot.start_token }, () => started(profile));
 };
 id("ok").onclick = () => {
   say({ request: "acknowledge", token: state.snapshot.acknowledge_token });
@@ -84,5 +105,5 @@ document.addEventListener("visibilitychange", stayAwake);
 
 stayAwake();
 loadWalks();
-listen((message) => hear(message, performance.now()));
+listen(take);
 requestAnimationFrame(turn);

@@ -3,17 +3,29 @@
 const RETRY_MS = 500;
 
 let socket = null;
+let said = 0; // on this line
+let waiting = new Map();
 
 // Send one request. False if nobody can hear it now; nothing is kept for later.
-export function say(request) {
+// `accepted` is called once the belt room did what was asked.
+export function say(request, accepted) {
   if (socket?.readyState !== WebSocket.OPEN) return false;
   socket.send(JSON.stringify(request));
+  said += 1;
+  if (accepted) waiting.set(said, accepted);
   return true;
 }
 
 // Keep the line up and hand each message to `hear`.
 export function listen(hear) {
   socket = new WebSocket(`ws://${location.host}/ws`);
-  socket.onmessage = (message) => hear(JSON.parse(message.data));
+  said = 0;
+  waiting = new Map();
+  socket.onmessage = (message) => {
+    const news = JSON.parse(message.data);
+    if (news.reply?.ok) waiting.get(news.to)?.();
+    if (news.reply) waiting.delete(news.to);
+    hear(news);
+  };
   socket.onclose = () => setTimeout(listen, RETRY_MS, hear);
 }

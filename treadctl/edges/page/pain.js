@@ -40,3 +40,16 @@ strip.addEventListener("click", () => {
   if (performance.now() - pressedAt > REPEATED_MS) press(); // a screen reader clicks only
 });
 addEventListener("keydown", onKey, { capture: true });
+
+// The heartbeat comes by the same way as a touch: it goes out only while a touch would be heard.
+// Whoever dispatched it learns from a default prevented that it did.
+strip.addEventListener("heartbeat", (event) => {
+  const heard = document.visibilityState === "visible" && touchable();
+  if (heard && say({ request: "alive", seq: event.detail })) event.preventDefault();
+});
+
+function touchable() {
+  const box = strip.getBoundingClientRect();
+  const middle = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+  return strip.contains(middle);
+}

@@ -23,7 +23,8 @@ export function show(name, now) {
     put(prompt, promptFor(name, snapshot));
     prompt.classList.toggle("long", prompt.textContent.length > LONG);
   }
-  for (const why of all(".why")) put(why, snapshot.words ?? "");
+  const why = snapshot.belt === "standing" ? ended(snapshot) : snapshot.words;
+  for (const element of all(".why")) put(element, why ?? "");
   DETAILS[name]?.(snapshot, now);
 }
 
@@ -52,7 +53,7 @@ const DETAILS = {
     for (const row of all("[data-buttons]")) row.hidden = row.dataset.buttons !== buttons(snapshot);
     put(id("faster"), yesTo(state.announced));
     put(id("left"), walk ? timeLeft(walk.remaining_s) : "");
-    id("way").hidden = !walk || !snapshot.linked;
+    id("way").hidden = !walk || !snapshot.linked || snapshot.console;
     if (walk) id("progress").value = walk.elapsed_s / (walk.elapsed_s + walk.remaining_s);
   },
   latched(snapshot) {
@@ -72,7 +73,7 @@ function heading(name, snapshot, now) {
   if (name === "idle") return state.walks.length ? lastEnd(snapshot, now) : WORDS.noWalks;
   if (name === "ready") return `${state.chosen.title}, ${minutes(state.chosen.minutes)}`;
   if (name === "countdown" || name === "on") return walk.title;
-  if (name === "walk" && !walk) return WORDS.belt;
+  if (name === "walk" && (!walk || snapshot.console)) return belt(snapshot);
   if (!walk || name === "latched" || name === "alarm") return "";
   return `${walk.title}: ${stretch(walk.segment)}${uphill(snapshot.inclination_percent ?? 0)}`;
 }
@@ -82,10 +83,16 @@ function lastEnd(snapshot, now) {
   return end || WORDS.choose;
 }
 
+function belt(snapshot) {
+  return snapshot.belt === "moving" ? WORDS.belt : "";
+}
+
 function promptFor(name, snapshot) {
   const walk = snapshot.walk;
-  if (!walk) return WORDS.notOurs;
+  if (snapshot.console && snapshot.linked) return snapshot.words;
+  if (!walk && !snapshot.console) return WORDS.notOurs;
   if (!snapshot.linked) return WORDS.linkLost;
+  if (name === "walk" && snapshot.belt === "unknown" && !walk.question) return WORDS.speedLost;
   if (name === "countdown") return walk.stage === "starting" ? WORDS.starting : WORDS.counting;
   if (walk.question === "go_on") return WORDS.goOnAsk;
   if (walk.question === "rise" && state.announced) return `${state.announced} ${walk.prompt}`;
@@ -99,6 +106,7 @@ function shownSpeed(snapshot) {
 function buttons(snapshot) {
   const walk = snapshot.walk;
   if (!snapshot.linked) return "none";
+  if (snapshot.console) return "stop";
   if (!walk || walk.stage === "cooling_down") return "stop";
   return ["rise", "go_on"].includes(walk.question) ? walk.question : "walking";
 }

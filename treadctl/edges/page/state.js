@@ -3,6 +3,7 @@
 const SILENCE_MS = 1500; // the belt room posts four times a second
 const STOP_HEARD_MS = 1000;
 const NOTE_MS = 10_000;
+const SAME_STOP_S = 2; // what tells of a stop may come twice: by its event and by the belt
 const STAND_S = 3.2; // a person may confirm a stop once the belt stood for three seconds
 
 export const state = {
@@ -16,6 +17,8 @@ export const state = {
   noteAt: -Infinity,
   announced: null,
   pressedAt: null, // the pain strip, until the stop was seen or heard
+  stops: 0, // how many this page learned of
+  stopAt: -Infinity, // seconds of the belt room's clock
 };
 
 export function hear(message, now) {
@@ -25,6 +28,8 @@ export function hear(message, now) {
 }
 
 function seen(snapshot, now) {
+  const before = state.snapshot?.belt ?? "stopping"; // one under way is none of ours to tell
+  if (snapshot.belt === "stopping" && before !== "stopping") stopped(snapshot.at);
   state.snapshot = snapshot;
   state.snapshotAt = now;
   const stands = snapshot.belt === "standing" && snapshot.linked;
@@ -38,7 +43,14 @@ function note(words, now) {
   state.noteAt = now;
 }
 
+function stopped(at) {
+  if (at - state.stopAt > SAME_STOP_S) state.stops += 1;
+  state.stopAt = at;
+}
+
 function happened(event, now) {
+  const stopping = state.snapshot?.belt === "stopping";
+  if (event.event === "stop_requested" && !stopping) stopped(event.at);
   if (event.event === "rise_announced") state.announced = event.words;
   if (event.event === "refused") note(event.words, now);
   if (event.event === "started" || event.event === "acknowledged") state.note = "";
@@ -68,6 +80,7 @@ export function screen(now) {
   if (silent(now)) return wasStill() ? "looking" : "alarm";
   if (snapshot.alarm) return "alarm";
   if (snapshot.belt === "stopping") return "stopping";
+  if (snapshot.console) return "walk";
   if (snapshot.latched) return snapshot.belt === "moving" ? "stopping" : "latched";
   if (snapshot.walk) return walking(snapshot.walk);
   if (!snapshot.linked || snapshot.belt === "unknown") return "looking";

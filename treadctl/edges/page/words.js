@@ -31,6 +31,7 @@ export const WORDS = {
   linkLost: "The treadmill cannot be reached. The belt may be moving. Hold the rails.",
   belt: "The belt is moving",
   notOurs: "It was started at its console.",
+  speedLost: "The speed is not known. Hold the rails.",
   noPain: "0: no pain",
   worstPain: "10: worst pain",
   stopping: "Stopping. Hold the rails.",
@@ -56,6 +57,8 @@ const STRETCHES = {
 const ENDED = {
   finished: "The walk is done. Well done.",
   user: "You stopped the walk.",
+  not_stopping: "It did not stop in time.",
+  link_lost: "The treadmill could not be reached.",
 };
 
 const RISES = {

@@ -1,0 +1,78 @@
+"""What became different in the rules since the last look."""
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.safety.told import Told, connected, starting, stopping, walking
+from treadctl.model import Notice, NoticeKind, StopCause
+from treadctl.safety.changes import Changes
+
+
+def look(
+    told: Told, what: Callable[[Told], object], *, again: bool = True
+) -> list[tuple[str, dict[str, object]]]:
+    """What is told after `what`; looking a second time tells nothing more."""
+    said: list[tuple[str, dict[str, object]]] = []
+    changes = Changes(told.supervisor, lambda event, **data: said.append((event, data)))
+    changes.look(told.now)
+    assert said == [] or said[0][0] == "slowing"
+    said.clear()
+    what(told)
+    changes.look(told.now)
+    found = list(said)
+    changes.look(told.now)
+    assert said == found
+    return found
+
+
+def stop(cause: StopCause) -> Callable[[Told], None]:
+    return lambda told: told.supervisor.stop(cause, told.now)
+
+
+def console_says(speed_kmh: float) -> Callable[[Told], object]:
+    notice = Notice(NoticeKind.TARGET_SPEED_CHANGED, speed_kmh)
+    return lambda told: told.supervisor.noticed(notice, told.now)
+
+
+@pytest.mark.parametrize(
+    ("when", "what", "events"),
+    [
+        (walking, stop(StopCause.PAIN), [("latched", {"cause": "pain"})]),
+        (walking, stop(StopCause.USER), []),
+        (stopping, lambda told: told.hears(0.5), [("slowing", {"speed_kmh": 0.5})]),
+        (
+            stopping,
+            lambda told: told.hears(0.5, 0.0, 0.0),
+            [("slowing", {"speed_kmh": 0.0}), ("standing", {"speed_kmh": 0.0})],
+        ),
+        (walking, console_says(3.0), [("handed_over", {"speed_kmh": 0.8})]),
+        (starting, lambda told: told.hears(0.8), []),
+        (connected, lambda told: told.hears(0.8), []),
+    ],
+)
+def test_each_change_is_told_once(
+    when: Callable[[], Told],
+    what: Callable[[Told], object],
+    events: list[tuple[str, dict[str, object]]],
+) -> None:
+    assert look(when(), what) == events
+
+
+def test_a_belt_that_the_console_brought_to_a_stand_is_told() -> None:
+    told = walking()
+    console_says(3.0)(told)
+    assert look(told, lambda told: told.hears(0.5, 0.0, 0.0)) == [("standing", {"speed_kmh": 0.0})]
+
+
+def test_a_heart_rate_that_is_lost_and_comes_back_is_told() -> None:
+    told = walking()
+    said: list[str] = []
+    changes = Changes(told.supervisor, lambda event, **_data: said.append(event))
+    told.supervisor.heart.ceiling_bpm = 120
+    for n in range(200):
+        if not 40 <= n < 100:
+            told.supervisor.heart.heard(90 + n % 2, told.now, rr=None, contact=None)
+        told.hears(0.8)
+        changes.look(told.now)
+    assert said == ["heart_rate_lost", "heart_rate_back"] * 2  # at first none is known
