@@ -174,3 +174,11 @@ def test_a_wrong_story_is_one_sentence_and_exit_code_2(
     ended = treadctl("simulate", *arguments, "--json")
     assert says in ended.complaint
     assert ended.code == 2
+
+
+def test_a_walk_whose_page_is_gone_goes_on_by_its_wired_button_without_rises(
+    treadctl: Treadctl,
+) -> None:
+    ended = story(treadctl, "50=edges-dead")
+    assert (ended.json["outcome"], ended.code) == ("finished", 0)
+    assert ended.json["peak_speed_kmh"] == 1.0  # 1.5 was to come

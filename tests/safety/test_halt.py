@@ -303,3 +303,14 @@ def test_a_belt_may_rest_at_its_lowest_speed_before_it_stands() -> None:
         one.heard(speed_kmh, 10.0 + (n + 1) * T)
         assert not one.overdue(10.0 + (n + 1) * T, linked=True)
     assert one.stood_at is not None
+
+
+@pytest.mark.parametrize(("speed_kmh", "alarm"), [(None, False), (0.0, False), (2.0, True)])
+def test_a_refused_stop_is_an_alarm_only_on_a_belt_that_was_measured_moving(
+    speed_kmh: float | None, alarm: bool
+) -> None:
+    """A belt that stands already refuses every stop."""
+    one = halt(2.0, speed_kmh=speed_kmh)
+    for _ in range(3):
+        one.answered(Answer.FAILED)
+    assert one.overdue(10.5, linked=True) is alarm

@@ -233,3 +233,12 @@ def test_a_stopped_belt_may_be_moving_unless_it_was_known_to_stand(
     told = when()
     told.supervisor.stop(cause, told.now)
     assert told.supervisor.may_be_moving is moving
+
+
+def test_a_belt_that_said_zero_once_is_not_known_to_stand_nor_to_move() -> None:
+    told = Told()
+    told.supervisor.connected(MACHINE, told.now)
+    told.hears(0.0)
+    assert told.supervisor.belt(told.now) is BeltState.UNKNOWN
+    told.hears(0.0)
+    assert told.supervisor.belt(told.now) is BeltState.STANDING

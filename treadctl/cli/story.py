@@ -83,7 +83,7 @@ class Story:
         self._taps = Taps(plot.walker)
         self._rooms = AsyncExitStack()
         self._loop = asyncio.get_running_loop()
-        self._page = not plot.wired
+        self._page = True
         self._unplugged = False
         if plot.noisy:
             self.rig.machine.radio = Noise(
@@ -136,7 +136,7 @@ class Story:
             follow(news)
 
     def _show_page(self) -> None:
-        """Where the page is the only stop button, it shows twice a second that it works."""
+        """The page shows twice a second that it works, until it does not."""
         if self._page:
             shown = self.room.board.latest
             if shown is not None and not self._process.dead:

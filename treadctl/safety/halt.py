@@ -126,7 +126,8 @@ class Halt:
         """True, once, when the belt should have been seen to slow or to stand and was not."""
         if self.alarmed_at is not None or self.stood_at is not None or not self.may_move:
             return False
-        rejected = self._rejections >= REJECTIONS_TO_ALARM and self.speed_kmh != 0
+        moves = self.speed_kmh is not None and self.speed_kmh > 0
+        rejected = moves and self._rejections >= REJECTIONS_TO_ALARM
         never_slowed = self.slowed_at is None and (
             rejected or self._seen_past(self.slowing_deadline, now, linked=linked)
         )

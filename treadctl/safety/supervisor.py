@@ -279,8 +279,10 @@ class Supervisor:
             return BeltState.STOPPING
         if self.phase is Phase.STARTING:
             return BeltState.STARTING
-        stands = self.known.standing_since is not None
-        return BeltState.STANDING if stands else BeltState.MOVING
+        if self.known.standing_since is not None:
+            return BeltState.STANDING
+        one_zero = self.phase is Phase.IDLE and self.known.speed_kmh == 0
+        return BeltState.UNKNOWN if one_zero else BeltState.MOVING
 
     # -- judging ----------------------------------------------------------------------------
 
