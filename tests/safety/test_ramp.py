@@ -153,3 +153,15 @@ def test_a_range_comes_in_wire_units_cut_to_the_limit(
     given_range: Range | None, made: tuple[int, int, int]
 ) -> None:
     assert wire_range(given_range, 100, 3.5, 0.1) == made
+
+
+def test_a_fall_that_nobody_vouches_for_is_said_once_more_and_a_rise_begins_below_it() -> None:
+    ramp = Ramp(up_per_s=10, down_per_s=20, low=50, high=500, step=10)
+    ramp.begin(100, 0.0)
+    ramp.aim(90, 0.0)
+    assert ramp.next(1.0) == 90
+    ramp.say_again()
+    assert ramp.next(1.5) == 90 and ramp.next(2.0) is None
+    ramp.say_again()
+    ramp.aim(200, 2.0)
+    assert ramp.next(3.0) == 100

@@ -63,8 +63,10 @@ class Drive:
 
         It is tried again, unless it may have been taken and would raise something twice.
         """
-        if known or self._falls(command):
+        if known:
             self.targets.take_back(command, now)
+        elif self._falls(command):
+            self.targets.say_again(command)
 
     def _falls(self, command: Command) -> bool:
         match command:

@@ -23,6 +23,7 @@ class Ramp:
     commanded: int | None = None
     goal: int = 0
     _before: int | None = None
+    _again: bool = False
     _since: float = 0.0
     _rose_at: float = -math.inf
 
@@ -53,8 +54,11 @@ class Ramp:
 
     def next(self, now: float) -> int | None:
         """The value to write now, or None. Whoever calls it writes what it returns."""
-        if self.commanded is None or self.goal == self.commanded:
+        if self.commanded is None:
             return None
+        again, self._again = self._again and self.goal <= self.commanded, False
+        if again or self.goal == self.commanded:
+            return self.commanded if again else None
         rising = self.goal > self.commanded
         per_s = self.up_per_s if rising else self.down_per_s
         earned = min(per_s * (now - self._since), max(per_s * CATCH_UP_S, self.step))
@@ -85,6 +89,12 @@ class Ramp:
         if self._before is not None:
             self.commanded, self._before = self._before, None
             self._since = now
+
+    def say_again(self) -> None:
+        """Nobody knows whether the machine took the last value: say it once more, unless the goal
+        is above it by then.
+        """
+        self._again = True
 
     def rose_within(self, seconds: float, now: float) -> bool:
         """True if the last rise is less than `seconds` old."""

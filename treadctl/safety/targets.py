@@ -81,6 +81,14 @@ class Targets:
         """The machine tells of a slope it goes to; one that is not ours comes from its console."""
         self.slope_is_theirs |= not self.inclination.asked_for(round(inclination_percent * DECI))
 
+    def say_again(self, command: Command) -> None:
+        """Nobody knows whether the machine took `command`."""
+        match command:
+            case SetTargetSpeed():
+                self.speed.say_again()
+            case SetTargetInclination():
+                self.inclination.say_again()
+
     def take_back(self, command: Command, now: float) -> None:
         """The machine did not take `command`; it is tried again, a step later."""
         match command:
