@@ -28,6 +28,7 @@ def no_bluetooth_service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
         (BleakBluetoothNotAvailableError("", Reason.POWERED_OFF), "bluetoothctl power on"),
         (BleakBluetoothNotAvailableError("", Reason.NO_BLUETOOTH), "Plug one in"),
         (BleakDBusError("org.bluez.Error.Failed", ["no"]), "Is bluetoothd running"),
+        (EOFError(), "D-Bus of this computer ended"),
         (PermissionError(), "group `bluetooth`"),
         (TimeoutError(), "Switch it off and on"),
         (BleakError("odd"), "odd"),

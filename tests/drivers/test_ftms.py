@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pytest
 from bleak import BleakClient
+from bleak.args import SizedBuffer
 from bleak.backends.characteristic import BleakGATTCharacteristic
 from bleak.backends.client import NotifyCallback
 from bleak.backends.device import BLEDevice
@@ -92,10 +93,12 @@ class Broken(MemoryClient):
         await super().start_notify(characteristic, callback, **kwargs)
 
 
-def opens(rig: MemoryRig, *, services: bool = True) -> OpenClient:
+def opens(
+    rig: MemoryRig, *, services: bool = True, backend: type[MemoryClient] = Broken
+) -> OpenClient:
     async def open_client(on_disconnect: Callable[[BleakClient], None]) -> BleakClient:
         device = BLEDevice("F0:F1:F2:F3:F4:F5", "Broken", rig.link)
-        client = BleakClient(device, on_disconnect, backend=Broken)
+        client = BleakClient(device, on_disconnect, backend=backend)
         await client.connect()
         if not services:
             rig.link.lose()
@@ -108,6 +111,24 @@ async def test_a_link_lost_before_the_first_read_is_a_lost_link() -> None:
     rig = MemoryRig()
     link = Connection(rig, opens(rig, services=False))
     with pytest.raises(LinkLost):
+        await link.running
+
+
+class WithoutDBus(MemoryClient):
+    """A client whose D-Bus dies under its first write."""
+
+    async def write_gatt_char(
+        self, characteristic: BleakGATTCharacteristic, data: SizedBuffer, response: bool
+    ) -> None:
+        raise EOFError
+
+
+@pytest.mark.parametrize("stops", [False, True], ids=["asking for control", "a stop"])
+async def test_a_d_bus_that_dies_under_a_write_is_a_lost_link(stops: bool) -> None:
+    link = Connection(rig := MemoryRig(), opens(rig, backend=WithoutDBus))
+    if stops:
+        link.driver.stop()
+    with pytest.raises(LinkLost, match="broke"):
         await link.running
 
 

@@ -9,11 +9,11 @@ from bleak.exc import (
     BleakBluetoothNotAvailableError,
     BleakBluetoothNotAvailableReason,
     BleakDBusError,
-    BleakError,
 )
 from bleak_retry_connector import BleakClientWithServiceCache, establish_connection
 
 from treadctl.drivers import bluez
+from treadctl.drivers.wire import LINK_ERRORS
 from treadctl.errors import ConnectFailed
 
 KNOWN_LIMIT_S = 3.0  # a machine that is there connects in less; one that is not takes BlueZ 20 s
@@ -44,7 +44,7 @@ async def connect(
                 f"{address or name} was not found. Switch the treadmill on and close its own app."
             )
         return await _open(device, on_disconnect, CONNECT_LIMIT_S)
-    except (BleakError, OSError, EOFError, TimeoutError) as error:
+    except LINK_ERRORS as error:
         raise ConnectFailed(in_words(error)) from error
 
 
@@ -56,7 +56,7 @@ async def _connect_known(
         return None
     try:
         return await _open(device, on_disconnect, KNOWN_LIMIT_S)
-    except (BleakError, EOFError, TimeoutError):  # gone, or another one has its address: scan
+    except LINK_ERRORS:  # gone, or another one has its address: scan
         return None
 
 
@@ -94,6 +94,8 @@ def in_words(error: Exception) -> str:
             words = "There is no Bluetooth adapter. Plug one in, then try again."
         case BleakDBusError():
             words = f"The Bluetooth service says: {error}. Is bluetoothd running?"
+        case EOFError():
+            words = "The D-Bus of this computer ended. It comes back by itself, or restart it."
         case PermissionError():
             words = "Bluetooth is not allowed for this user. Add it to the group `bluetooth`."
         case TimeoutError():
@@ -108,5 +110,5 @@ async def powered() -> None:
     try:
         async with BleakScanner():
             pass
-    except (BleakError, OSError, TimeoutError) as error:
+    except LINK_ERRORS as error:
         raise ConnectFailed(in_words(error)) from error

@@ -10,11 +10,11 @@ from contextlib import suppress
 
 from bleak import BleakClient
 from bleak.backends.characteristic import BleakGATTCharacteristic
-from bleak.exc import BleakError, BleakGATTProtocolError
+from bleak.exc import BleakGATTProtocolError
 
 from treadctl.drivers import Listener, ftms_answers
 from treadctl.drivers.ftms_describe import QUIRKS, SETUP_LIMIT_S, Quirks, describe
-from treadctl.drivers.wire import WRITE_LIMIT_S, Wire, within_limit
+from treadctl.drivers.wire import LINK_ERRORS, WRITE_LIMIT_S, Wire, within_limit
 from treadctl.errors import ConnectFailed, DecodeError, LinkLost, Refused
 from treadctl.model import Answer, Command
 from treadctl.protocols import ftms, ftms_control
@@ -68,13 +68,13 @@ class FtmsDriver:
     async def run(self) -> None:
         try:
             self._client = await self._open_client(self._on_disconnect)
-        except (BleakError, TimeoutError, OSError) as error:
+        except LINK_ERRORS as error:
             raise ConnectFailed(f"The treadmill does not answer: {error}") from error
         self._gone.clear()  # a disconnect on the way here was of an attempt that failed
         try:
             self._control_point = self._client.services.get_characteristic(ftms.CONTROL_POINT)
             await self._serve()
-        except (BleakError, OSError) as error:
+        except LINK_ERRORS as error:
             raise LinkLost(f"The link to the treadmill broke: {error}") from error
         finally:
             await self._disconnect()
@@ -105,7 +105,7 @@ class FtmsDriver:
         self._lose("The treadmill hung up.")
 
     async def _disconnect(self) -> None:
-        with suppress(BleakError, OSError, TimeoutError):
+        with suppress(*LINK_ERRORS):
             async with asyncio.timeout(DISCONNECT_LIMIT_S):
                 await self._client.disconnect()
 
@@ -164,7 +164,7 @@ class FtmsDriver:
             await within_limit(writing)
         except BleakGATTProtocolError:
             raise
-        except (LinkLost, BleakError, OSError) as error:
+        except (LinkLost, *LINK_ERRORS) as error:
             self._lose(f"The link to the treadmill broke: {error}")
             raise LinkLost("The link to the treadmill broke.") from error
 
@@ -211,7 +211,7 @@ class FtmsDriver:
     async def _regain(self) -> None:
         """A new connection has no permission and no subscription; a stop may need both."""
         self._regain_first = False
-        with suppress(BleakError):
+        with suppress(*LINK_ERRORS):
             if ftms.CONTROL_POINT not in self._subscribed:
                 subscribing = self._client.start_notify(ftms.CONTROL_POINT, self._on_answer)
                 await within_limit(subscribing, SETUP_LIMIT_S)

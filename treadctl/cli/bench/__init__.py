@@ -7,6 +7,7 @@ import click
 BENCHES = {
     "crash": "From the death of the belt process in a walk to the stop at the machine.",
     "decode": "Telemetry frames decoded in a second, beside pyftms.",
+    "faults": "Random walks with faults, judged by the simulated belt's own physics.",
     "footprint": "Memory of the processes, and how soon they are ready.",
     "session": "A noisy half-hour walk in virtual time.",
     "stop": "From the press of the pain button to the bytes at the transport.",
