@@ -77,10 +77,9 @@ class Supervisor:
         """The machine is described, subscribed and heard."""
         self.known.machine = machine
         lost_at, self.known.lost_at = self.known.lost_at, None
-        if lost_at is None or not self.driving:
+        if lost_at is None or self.drive is None:
             return None
-        if self.drive is not None:
-            self.drive.returned_at = now
+        self.drive.returned_at = now
         return StopCause.LINK_LOST if now - lost_at > RETURN_LIMIT_S else None
 
     def lost(self, now: float) -> None:

@@ -65,7 +65,7 @@ def _confirmed(record: Record, latched_at: float, begins: float, tap: Tap | None
     taps = [
         one.at
         for one in record.taps
-        if one.act == "acknowledge" and one.fresh and latched_at < one.at < begins
+        if one.act == "acknowledge" and one.fresh and latched_at <= one.at < begins
     ]
     if not taps:
         yield "latch", begins

@@ -1,0 +1,182 @@
+"""Every event in every moment that the rules can come to, breadth first, and what holds in each.
+
+`python -m tests.proof.explore` explores the production `Supervisor` in each world of `worlds`
+until nothing new turns up (`closed`), or for so long. What counts as the same moment, and what is
+merged so, is in `abstraction`; what holds in `promises`.
+"""
+
+import json
+import math
+import sys
+import time
+from collections import Counter, deque
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass, field
+from functools import partial
+
+import click
+
+from tests.proof import events
+from tests.proof.abstraction import key_and_bounds
+from tests.proof.beginnings import beginnings
+from tests.proof.promises import Judge
+from tests.proof.scene import Scene
+from tests.proof.worlds import E_S, WORLDS, World
+from treadctl.safety.supervisor import Supervisor
+
+
+@dataclass(slots=True)
+class Found:
+    """What one exploration came to. `broken`: each broken promise, with a shortest way to it."""
+
+    world: str
+    states: int = 0
+    expanded: int = 0
+    transitions: int = 0
+    seconds: float = 0.0
+    closed: bool = False
+    checks: Counter[str] = field(default_factory=Counter)
+    broken: dict[str, list[str]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Moment:
+    data: bytes
+    bounds: events.Bounds
+    before: int
+    event: str
+
+
+class Explorer:
+    """Explores one world."""
+
+    def __init__(self, world: World, make: type[Supervisor] = Supervisor) -> None:
+        self._world, self._judge = world, Judge()
+        self._always = tuple(events.always(world).items())
+        self._moments: list[_Moment] = []
+        self._waiting: deque[int] = deque()
+        self._keys: set[object] = set()
+        self.found = Found(world.name)
+        for name, scene in beginnings(world, make, self._judge):
+            self._meet(scene, -1, name)
+
+    def run(
+        self, most: int | None = None, within_s: float = math.inf, until: str | None = None
+    ) -> Found:
+        """Explore until closure, until `most` states were seen to their end, for so long, or until
+        the promise `until` is broken.
+        """
+        began = time.perf_counter()
+        while self._waiting and (most is None or self.found.expanded < most):
+            self._expand(self._waiting.popleft())
+            self.found.expanded += 1
+            if time.perf_counter() - began > within_s or until in self.found.broken:
+                break
+        self.found.states = len(self._moments)
+        self.found.closed = not self._waiting
+        self.found.seconds = time.perf_counter() - began
+        self.found.checks = self._judge.checks
+        return self.found
+
+    def _expand(self, number: int) -> None:
+        moment = self._moments[number]
+        here = self._open(moment.data)
+        for name, happen in events.stops().items():
+            self._try(moment.data, (number, name), happen)
+        self._all_at(moment.data, (number, ""), (*events.records(here), *events.excesses(here)))
+        for passing in events.passing(here, moment.bounds, E_S):
+            self._try(moment.data, (number, passing.name), passing)
+        for passing in events.passing(here, moment.bounds, -E_S, 0.0):
+            near = self._try(moment.data, (number, passing.name), passing)
+            if near.rules.stops == here.rules.stops:  # else it is a state of its own
+                way = f"{passing.name}, then "
+                self._all_at(near.packed(), (number, way), tuple(events.records(near)))
+        moment.data = b""
+
+    def _all_at(self, data: bytes, came: tuple[int, str], records: events.Happenings) -> None:
+        """Try all that can happen without time passing."""
+        here, (number, way) = self._open(data), came
+        happenings = (*self._always, *events.answers(here), *records, *events.notices(here))
+        for name, happen in happenings:
+            self._try(data, (number, way + name), happen)
+
+    def _try(self, data: bytes, came: tuple[int, str], happen: events.Happening) -> Scene:
+        scene = self._open(data)
+        phase = scene.rules.phase
+        happen(scene)
+        self._judge.look("moment", scene, phase)
+        self.found.transitions += 1
+        self._meet(scene, *came)
+        return scene
+
+    def _open(self, data: bytes) -> Scene:
+        return Scene.unpacked(self._world, data, self._judge)
+
+    def _meet(self, scene: Scene, before: int, event: str) -> None:
+        if self._judge.broken:
+            for promise in self._judge.broken:
+                self.found.broken.setdefault(promise, [*self._way_to(before), event])
+            self._judge.broken.clear()
+            return
+        awaited = scene.pending is not None
+        key, bounds = key_and_bounds(scene.rules, self._world, scene.now, awaited=awaited)
+        key = (key, scene.pending, scene.seen.speed.told if scene.seen.walking else None)
+        if key not in self._keys:
+            self._keys.add(key)
+            self._waiting.append(len(self._moments))
+            self._moments.append(_Moment(scene.packed(), bounds, before, event))
+
+    def _way_to(self, number: int) -> list[str]:
+        way: list[str] = []
+        while number >= 0:
+            way.append(self._moments[number].event)
+            number = self._moments[number].before
+        return way[::-1]
+
+
+def explore(name: str, within_s: float) -> Found:
+    """Explore one world, by its name."""
+    return Explorer(WORLDS[name]).run(within_s=within_s)
+
+
+@click.command()
+@click.option("--world", "names", multiple=True, type=click.Choice(list(WORLDS)))
+@click.option("--seconds", default=150.0, show_default=True, help="The limit for each world.")
+@click.option("--processes", default=2, show_default=True)
+@click.option("--json", "as_json", is_flag=True)
+def main(names: tuple[str, ...], seconds: float, processes: int, as_json: bool) -> None:
+    """Explore, and say what was found; 1 if a promise was broken."""
+    began, all_found = time.perf_counter(), []
+    with ProcessPoolExecutor(processes) as pool:
+        for found in pool.map(partial(explore, within_s=seconds), names or WORLDS):
+            all_found.append(found)
+            if not as_json:
+                click.echo(_line(found))
+    checks = sum((found.checks for found in all_found), Counter())
+    total = {
+        "states": sum(found.states for found in all_found),
+        "transitions": sum(found.transitions for found in all_found),
+        "seconds": round(time.perf_counter() - began, 1),
+        "closed": all(found.closed for found in all_found),
+    }
+    if as_json:
+        worlds = [asdict(found) | {"checks": dict(found.checks)} for found in all_found]
+        click.echo(json.dumps({**total, "checks": dict(checks), "worlds": worlds}))
+    else:
+        for promise, times in checks.items():
+            click.echo(f"{times:>12}  {promise.replace('_', ' ')}")
+        click.echo("{states} states, {transitions} transitions, {seconds} s".format(**total))
+    sys.exit(1 if any(found.broken for found in all_found) else 0)
+
+
+def _line(found: Found) -> str:
+    end = "closed" if found.closed else f"{found.states - found.expanded} not looked into"
+    line = f"{found.world}: {found.states} states, {found.transitions} transitions, "
+    line += f"{found.seconds:.0f} s, {end}"
+    for promise, way in found.broken.items():
+        line += f"\nBROKEN: {promise}\n    " + "\n    ".join(way)
+    return line
+
+
+if __name__ == "__main__":
+    main()
