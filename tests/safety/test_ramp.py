@@ -165,3 +165,16 @@ def test_a_fall_that_nobody_vouches_for_is_said_once_more_and_a_rise_begins_belo
     ramp.say_again()
     ramp.aim(200, 2.0)
     assert ramp.next(3.0) == 100
+
+
+def test_a_fall_that_was_refused_after_nobody_vouched_for_it_is_not_taken_back() -> None:
+    ramp = Ramp(up_per_s=10, down_per_s=20, low=50, high=500, step=10)
+    ramp.begin(100, 0.0)
+    ramp.aim(90, 0.0)
+    assert ramp.next(1.0) == 90
+    ramp.say_again()
+    assert ramp.next(1.5) == 90
+    ramp.take_back(1.6)
+    assert ramp.commanded == 90 and ramp.next(2.0) == 90
+    ramp.aim(200, 2.0)
+    assert ramp.next(3.0) == 100

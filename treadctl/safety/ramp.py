@@ -24,6 +24,7 @@ class Ramp:
     goal: int = 0
     _before: int | None = None
     _again: bool = False
+    _unsure: bool = False
     _since: float = 0.0
     _rose_at: float = -math.inf
 
@@ -67,7 +68,7 @@ class Ramp:
             return None
         moved = min(steps * self.step, abs(self.goal - self.commanded))
         self._since = now - (earned - moved) / per_s
-        self._before = self.commanded
+        self._before, self._unsure = self.commanded, False
         self.commanded += moved if rising else -moved
         if rising:
             self._rose_at = now
@@ -86,7 +87,9 @@ class Ramp:
 
     def take_back(self, now: float) -> None:
         """What `next` gave last was not taken by the machine: it is tried again, a step later."""
-        if self._before is not None:
+        if self._unsure:
+            self._again = True  # an earlier one may have been taken: going back would be a rise
+        elif self._before is not None:
             self.commanded, self._before = self._before, None
             self._since = now
 
@@ -94,7 +97,7 @@ class Ramp:
         """Nobody knows whether the machine took the last value: say it once more, unless the goal
         is above it by then.
         """
-        self._again = True
+        self._again = self._unsure = True
 
     def rose_within(self, seconds: float, now: float) -> bool:
         """True if the last rise is less than `seconds` old."""
