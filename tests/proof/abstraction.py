@@ -104,7 +104,7 @@ TABLE: Mapping[type, Mapping[str, Rule]] = {
     | each(exact, "slope_is_theirs _first_written")
     | {"_written_at": clock(0.5)},
     Ramp: {"_before": look.before_last, "_since": look.since_step, "_rose_at": look.rose_at}
-    | each(exact, "commanded goal _again")
+    | each(exact, "commanded goal _again _unsure")
     | each(merged, "up_per_s down_per_s low high step"),
     Commanded: {"_written": look.lately_written},
     SpeedWatch: {"_over_since": clock(1.0), "_zero_since": by_period(3.0, 2.0)}

@@ -7,7 +7,16 @@ from typing import NamedTuple
 
 from simulators.faults import Event as Happening
 from treadctl.cli.bench.faults.record import Record, Ride
-from treadctl.safety import freshness, frozen, guard, heart, origin, speed_watch, stop_input
+from treadctl.safety import (
+    freshness,
+    frozen,
+    guard,
+    heart,
+    origin,
+    speed_watch,
+    stop_input,
+    supervisor,
+)
 
 REACTION_S = 0.1  # a write under way, and the stop's own
 SETTLED_S = 4.0  # after the link is back: found, described, subscribed and heard
@@ -73,7 +82,12 @@ def _frozen_s(record: Record, one: Happening) -> float:
     kmh = max(record.track.kmh(one.at_s), 0.1)
     way_m = frozen.TIMES_LONGEST * 2 * record.session.model.distance_grain_m
     way_s = max(frozen.FROZEN_S, way_m) / (kmh / 3.6)
-    return max(way_s, 2 * frozen.FROZEN_S) + 3.0
+    pause_s = 0.0  # what was lost on the way is the longest pause that a counter ever made
+    if record.times(*SPOILED):
+        pause_s = SPOILED_RECORDS * record.session.model.telemetry_period_s
+    if record.downs:
+        pause_s = max(pause_s, supervisor.RETURN_LIMIT_S + SETTLED_S)
+    return max(way_s, 2 * frozen.FROZEN_S) + frozen.TIMES_LONGEST * pause_s + 3.0
 
 
 PROMISES: Mapping[str, Callable[[Record, Happening], float]] = MappingProxyType(
