@@ -35,23 +35,30 @@ class Reach:
         """Run all tests once, in a process of its own. Raises RuntimeError if one fails."""
         self._cover.stop()
         self._items = {item.nodeid: item for item in session.items}
-        if forked(lambda: self._run(session, notes), WITHIN_S).wait() != 0:
-            raise RuntimeError("Without any mutant the tests have to pass. Run them.")
-        self._tests, self._seconds = pickle.loads(notes.read_bytes())  # noqa: S301 - our own
+        code = forked(lambda: self._run(session, notes), WITHIN_S).wait()
+        if code != 0:
+            raise RuntimeError(f"The tests came to no end: {code}")
+        found = pickle.loads(notes.read_bytes())  # noqa: S301 - our own
+        self._tests, self._seconds, failed = found
+        if failed:
+            raise RuntimeError(f"With nothing changed these fail: {', '.join(failed)}")
 
     def _run(self, session: pytest.Session, notes: Path) -> int:
         self._cover.start()
-        seconds = {}
+        seconds, failed, failures = {}, [], 0
         for item in session.items:
             began = time.process_time()
             self._cover.switch_context(item.nodeid)
             run_one(item, LONGEST_S)
             seconds[item.nodeid] = time.process_time() - began
+            if session.testsfailed > failures:
+                failed.append(item.nodeid)
+                failures = session.testsfailed
         self._cover.stop()
         data = self._cover.get_data()
         tests = {path: data.contexts_by_lineno(path) for path in data.measured_files()}
-        notes.write_bytes(pickle.dumps((tests, seconds)))
-        return int(session.testsfailed > 0)
+        notes.write_bytes(pickle.dumps((tests, seconds, failed)))
+        return 0
 
     def runs_at_import(self, mutant: Mutant) -> bool:
         """True if the place takes effect while its module is made, so that it is made anew."""

@@ -12,7 +12,7 @@ RIDE = Ride(0.0, 100.0, ((10.0, 1.0), (20.0, 2.0), (30.0, 1.5)), ())
 
 
 @pytest.mark.parametrize(
-    ("at", "kmh"), [(5.0, 0.8), (12.0, 1.0), (22.0, 2.0), (31.0, 2.0), (36.0, 1.5)]
+    ("at", "kmh"), [(-1.0, 0.8), (5.0, 0.8), (12.0, 1.0), (22.0, 2.0), (31.0, 2.0), (36.0, 1.5)]
 )
 def test_the_highest_speed_of_the_last_seconds_counts(at: float, kmh: float) -> None:
     assert commanded_kmh(RIDE, at, 3.0, 0.8) == kmh

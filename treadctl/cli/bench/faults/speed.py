@@ -21,7 +21,7 @@ def commanded_kmh(ride: Ride, at: float, within_s: float, first_kmh: float) -> f
     speeds = [(ride.begins, first_kmh), *ride.speeds]
     before = [kmh for when, kmh in speeds if when <= at - within_s]
     lately = [kmh for when, kmh in speeds if at - within_s < when <= at]
-    return max([*before[-1:], *lately])
+    return max([*before[-1:], *lately], default=first_kmh)
 
 
 def by_speed(record: Record, ride: Ride) -> Iterator[Due]:
