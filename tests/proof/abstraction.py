@@ -88,7 +88,11 @@ TABLE: Mapping[type, Mapping[str, Rule]] = {
     | {"_at": clock(4.0, source=HEART), "_same_since": clock(60.0), "_good_since": clock(8.0)}
     | each(exact, "_has_rr _alive")
     | each(merged, "ceiling_bpm from_treadmill _over_at"),
-    Origin: {"ours_at": look.ours_at, "at_console": look.at_console},
+    Origin: {
+        "ours_at": look.ours_at,
+        "at_console": look.at_console,
+        "halted_at_console": look.halted_at_console,
+    },
     Halt: {"asked_at": look.asked_at, "speed_kmh": look.speed, "may_move": exact}
     | {"accepted": look.before_alarm(exact), "_rejections": look.rejections_that_count}
     | {"_heard_at": look.before_alarm(clock(3.5, source=RECORD))}

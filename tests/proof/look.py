@@ -239,6 +239,11 @@ def at_console(value: bool, _owner: Origin, view: View) -> object:
     return no_walk(view) and value
 
 
+def halted_at_console(value: bool, _owner: Origin, view: View) -> object:
+    """Whether a belt that we do not drive is said to stop already; a stop takes that along."""
+    return value and view.rules.phase in (Phase.IDLE, Phase.CONSOLE)
+
+
 def no_walk(view: View) -> bool:
     """No walk is on, and no stop under way."""
     return view.rules.phase is Phase.IDLE

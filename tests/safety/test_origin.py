@@ -42,3 +42,15 @@ def test_a_console_that_repeats_our_own_start_says_nothing() -> None:
     origin.started(0.0)
     origin.console(driving=True)
     assert origin.judge(None, 1.0) is StopCause.RUNAWAY
+
+
+def test_a_machine_that_was_stopped_at_its_console_is_stopping_until_it_stood_or_was_started() -> (
+    None
+):
+    origin = Origin()
+    assert not origin.halted_at_console
+    for ends in (origin.stood, lambda: origin.started(0.0), lambda: origin.console(driving=False)):
+        origin.halted()
+        assert origin.halted_at_console
+        ends()
+        assert not origin.halted_at_console

@@ -101,6 +101,34 @@ def test_this_does_not(when: Callable[[], Told], what: Callable[[Told], StopCaus
     assert what(when()) is None
 
 
+def run_by_its_console() -> Told:
+    told = connected()
+    told.supervisor.noticed(Notice(NoticeKind.STARTED_BY_USER), told.now)
+    told.hears(1.0, 2.0, 3.0)
+    return told
+
+
+@pytest.mark.parametrize(("told_of_it", "alarm"), [(True, False), (False, True)])
+def test_a_machine_that_says_it_stops_already_may_refuse_a_stop(
+    told_of_it: bool, alarm: bool
+) -> None:
+    told = run_by_its_console()
+    if told_of_it:
+        told.supervisor.noticed(Notice(NoticeKind.STOPPED_BY_USER), told.now)
+    told.supervisor.stop(StopCause.PAIN, told.now)
+    for _ in range(3):
+        told.supervisor.stop_answered(Answer.FAILED)
+    assert told.supervisor.alarm_due(told.now + E) is alarm
+
+
+def test_a_machine_that_says_it_stops_and_does_not_is_an_alarm() -> None:
+    told = run_by_its_console()
+    told.supervisor.noticed(Notice(NoticeKind.STOPPED_BY_USER), told.now)
+    told.supervisor.stop(StopCause.PAIN, told.now)
+    told.hears(*[3.0] * 5)
+    assert told.supervisor.alarm_due(told.now)
+
+
 @pytest.mark.parametrize("when", [starting, walking])
 def test_silence_is_a_fault_after_3_5_s(when: Callable[[], Told]) -> None:
     after_s, cause = when().ticks_until_stopped()

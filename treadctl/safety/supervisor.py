@@ -106,6 +106,8 @@ class Supervisor:
                 return StopCause.SAFETY_KEY
             case NoticeKind.STOPPED_BY_USER | NoticeKind.RESET if self.driving:
                 return StopCause.CONSOLE
+            case NoticeKind.STOPPED_BY_USER:
+                self._origin.halted()
             case NoticeKind.CONTROL_LOST if self.driving:
                 return StopCause.CONTROL_LOST
             case NoticeKind.STARTED_BY_USER:
@@ -165,7 +167,7 @@ class Supervisor:
             minimum_kmh=self.known.minimum_kmh,
             speed_kmh=self.known.speed_kmh,
             may_move=self._may_move(cause),
-            accepted=cause in STOPPED_BY_THE_MACHINE,
+            accepted=cause in STOPPED_BY_THE_MACHINE or self._origin.halted_at_console,
         )
         self.phase = Phase.STOPPING
         self.drive = None
