@@ -1,0 +1,112 @@
+"""How much this week? Three ladders of days and minutes, and when to climb them. Pure.
+
+Ladder W ends where the WalkBack trial did (doi:10.1016/S0140-6736(24)00755-4): about 130 minutes
+in week 12, 150 after half a year. T follows a treadmill trial of six weeks, 20 to 40 minutes
+(doi:10.1177/0269215512453353). The steps between, and ladder S, are design choices.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from itertools import pairwise
+
+from treadctl.session.person.diary import Diary, PastWalk, Zone
+
+ADHERENCE = 0.7  # what walkers in a trial did of their targets (doi:10.1097/AJP.0b013e31827f9d81)
+EASY_WALKS = 1
+WORSE, MUCH = 2, 5
+DAYS_OFF_BACK, DAYS_OFF_HALF = timedelta(days=7), timedelta(days=21)
+
+
+@dataclass(frozen=True, slots=True)
+class Dose:
+    """One week: so many days of so many minutes. `profile`: where it is always the same walk."""
+
+    days: int
+    minutes: float
+    profile: str | None = None
+
+
+class Move(StrEnum):
+    """What the last week leads to."""
+
+    ADVANCE = "advance"
+    HOLD = "hold"
+    BACK = "back"
+    HALVE = "halve"
+
+
+def _weeks(*steps: tuple[int, Dose]) -> tuple[Dose, ...]:
+    return tuple(dose for weeks, dose in steps for _ in range(weeks))
+
+
+LADDERS: dict[str, tuple[Dose, ...]] = {
+    "W": _weeks(
+        (1, Dose(3, 10)),
+        (1, Dose(3, 12)),
+        (1, Dose(3, 14)),
+        *((1, Dose(4, minutes)) for minutes in (12, 14, 16, 18, 21, 24, 27)),
+        (1, Dose(5, 24)),
+        (4, Dose(5, 26)),
+        (4, Dose(5, 28)),
+        (7, Dose(5, 30)),
+    ),
+    "T": tuple(Dose(3, minutes) for minutes in (20, 24, 28, 32, 36, 40)),
+    "S": _weeks(
+        (2, Dose(3, 12, "first-steps")),
+        (2, Dose(3, 12)),
+        (2, Dose(3, 15)),
+        (2, Dose(3, 20)),
+        (2, Dose(3, 25)),
+        (2, Dose(3, 30)),
+    ),
+}
+
+
+def dose(ladder: str, week: int, *, halved: bool = False) -> Dose:
+    """What to walk in `week` (from 1); the last rung stays. Raises KeyError for no such ladder."""
+    rungs = LADDERS[ladder]
+    found = rungs[min(max(1, week), len(rungs)) - 1]
+    return Dose(found.days, found.minutes / 2, found.profile) if halved else found
+
+
+def move(diary: Diary, planned: Dose, week_began: date, today: date) -> Move:
+    """What the week from `week_began` leads to.
+
+    Time off first, then red, then worse mornings twice running; else the plan decides, not how
+    good today feels. Walking seven tenths of the week is walking it.
+    """
+    off = today - diary.walks[-1].day if diary.walks else timedelta()
+    week = diary.since(week_began)
+    if off > DAYS_OFF_HALF:
+        return Move.HALVE
+    if off > DAYS_OFF_BACK or any(one.zone is Zone.RED for one in week) or _worse_twice(diary):
+        return Move.BACK
+    done = sum(one.completed for one in week) >= ADHERENCE * planned.days
+    calm = sum(one.zone is Zone.EASY for one in week) <= EASY_WALKS
+    good = not week or not worse_next_day(week[-1], diary.usual_pain)
+    return Move.ADVANCE if done and calm and good else Move.HOLD
+
+
+def climbed(week: int, made: Move) -> int:
+    """The week to walk next: one on, the same, or one back, never below the first."""
+    match made:
+        case Move.ADVANCE:
+            return week + 1
+        case Move.BACK:
+            return max(1, week - 1)
+    return week
+
+
+def worse_next_day(walk: PastWalk, usual_pain: float | None) -> bool:
+    """True if the pain after `walk` was 2 or more above the usual, or above 5."""
+    after = walk.next_pain
+    if after is None:
+        return False
+    return after > MUCH or (usual_pain is not None and after - usual_pain >= WORSE)
+
+
+def _worse_twice(diary: Diary) -> bool:
+    usual = diary.usual_pain
+    last = list(pairwise(diary.walks[-2:]))
+    return any(worse_next_day(one, usual) and worse_next_day(two, usual) for one, two in last)
