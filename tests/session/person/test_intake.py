@@ -1,0 +1,133 @@
+"""From the first screen to Start, one decision at a time."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.session.person.test_screening import WELL
+from tests.session.person.walkers import TODAY, practised, walked, walker
+from treadctl.errors import Refused
+from treadctl.session.person.diary import Diary, PainQuality
+from treadctl.session.person.intake import Answer, End, Intake, Kind, Question, Ready
+
+KNOWN: dict[str, Answer] = {
+    "since_last": "same",
+    "new_signs": False,
+    "pain": 2,
+    "walk": "back-ease-20",
+    "key": True,
+}
+NEW: dict[str, Answer] = {**WELL, "age": 50, "pain": 2, "walk": "first-steps", "key": True}
+
+
+def walk_through(intake: Intake, **said: Answer) -> tuple[list[str], Ready | End]:
+    """Answer each question as it is asked; what was asked, and where it ended."""
+    asked = []
+    while isinstance(now := intake.asks(), Question):
+        asked.append(now.key)
+        intake = intake.answered(now.key, said[now.key])
+    return asked, now
+
+
+def test_a_walker_who_was_here_before_answers_five_questions() -> None:
+    asked, end = walk_through(Intake(practised(), TODAY), **KNOWN)
+    assert asked == ["new_signs", "since_last", "pain", "walk", "key"]
+    assert end == Ready("back-ease-20", "B", 2)
+
+
+def test_somebody_new_is_asked_about_their_health_first() -> None:
+    asked, end = walk_through(Intake(Diary(), TODAY), **NEW)
+    assert asked == ["age", *WELL, "pain", "walk", "key"]
+    assert end == Ready("first-steps", "A", 2)
+
+
+def test_somebody_new_taps_at_most_20_times_before_start() -> None:
+    asked, _ = walk_through(Intake(Diary(), TODAY), **NEW)
+    assert len(asked) <= 20
+
+
+def test_a_guest_is_screened_each_time_and_keeps_to_tier_a() -> None:
+    known = practised()
+    asked, end = walk_through(Intake(known, TODAY, guest=True), **{**KNOWN, **WELL})
+    assert set(WELL) < set(asked)
+    assert end == Ready("back-ease-20", "A", 2)
+
+
+@pytest.mark.parametrize(
+    ("sign", "end"),
+    [("numb_seat", End.HELP_NOW), ("chest", End.HELP_NOW), ("unwell", End.HELP_TODAY)],
+)
+def test_the_first_sign_that_needs_help_ends_the_questions(sign: str, end: End) -> None:
+    asked, found = walk_through(Intake(Diary(), TODAY), **{**NEW, sign: True})
+    assert found is end
+    assert asked[-1] == sign
+
+
+def test_a_new_sign_ends_it_for_who_was_here_before() -> None:
+    assert (
+        walk_through(Intake(practised(), TODAY), **{**KNOWN, "new_signs": True})[1] is End.HELP_NOW
+    )
+
+
+def test_strong_pain_ends_on_the_page_for_resting() -> None:
+    assert walk_through(Intake(practised(), TODAY), **{**KNOWN, "pain": 8})[1] is End.REST
+
+
+def test_a_red_flag_that_is_still_known_asks_for_help_today() -> None:
+    flagged = practised(red_flag=True)
+    assert walk_through(Intake(flagged, TODAY), **KNOWN)[1] is End.HELP_TODAY
+
+
+def test_after_a_stop_for_help_everything_is_asked_again() -> None:
+    numb = practised(walked(quality=PainQuality.NUMB_OR_WEAK))
+    asked, end = walk_through(Intake(numb, TODAY), **{**KNOWN, **WELL})
+    assert set(WELL) < set(asked) and isinstance(end, Ready)
+
+
+@pytest.mark.parametrize(
+    "last", [walked(ago=0), walked(ago=3, next_pain=2)], ids=["today", "told already"]
+)
+def test_the_next_morning_is_asked_about_once_and_not_on_the_same_day(last: object) -> None:
+    diary = practised()
+    again = replace(diary, walks=(*diary.walks, last))  # type: ignore[arg-type]  # a row's
+    assert "since_last" not in walk_through(Intake(again, TODAY), **KNOWN)[0]
+
+
+def test_nobody_is_asked_about_a_walk_that_never_was() -> None:
+    assert (
+        "since_last"
+        not in walk_through(Intake(walker(), TODAY), **{**KNOWN, "walk": "first-steps"})[0]
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "wrong"),
+    [
+        (Kind.AGE, 11),
+        (Kind.AGE, 111),
+        (Kind.AGE, "50"),
+        (Kind.AGE, True),
+        (Kind.YES_NO, "yes"),
+        (Kind.YES_NO, 1),
+        (Kind.PAIN, 11),
+        (Kind.PAIN, -1),
+        (Kind.PAIN, True),
+        (Kind.PAIN, "2"),
+        (Kind.CHOICE, "power-intervals"),
+        (Kind.CHOICE, True),
+        (Kind.DONE, False),
+    ],
+)
+def test_an_impossible_answer_is_refused_and_changes_nothing(kind: Kind, wrong: Answer) -> None:
+    intake = Intake(Diary(), TODAY)
+    while isinstance(asked := intake.asks(), Question) and asked.kind is not kind:
+        intake = intake.answered(asked.key, NEW[asked.key])
+    assert isinstance(asked, Question)
+    with pytest.raises(Refused):
+        intake.answered(asked.key, wrong)
+    assert intake.asks() == asked
+
+
+def test_an_answer_to_what_is_not_asked_is_refused() -> None:
+    with pytest.raises(Refused, match="no longer on the screen"):
+        Intake(practised(), TODAY).answered("pain", 2)
