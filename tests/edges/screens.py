@@ -51,7 +51,7 @@ ASKING = {
     "rise": _walking(question="rise", question_id=32, prompt="Is that all right?"),
     "go_on": _walking(question="go_on", question_id=33),
     "cool": _walking(stage="cooling_down", segment="cool", remaining_s=40.0),
-    "pain": _walking(question="pain", question_id=34, prompt="How is the pain now, 0 to 10?"),
+    "pain": _walking(question="pain", question_id=34, prompt="How is the pain? Same or less, or more?"),
 }
 SPEED_LOST = replace(_MOVING, speed_kmh=None, belt=BeltState.UNKNOWN)
 STOPPING = replace(

@@ -188,7 +188,8 @@ TAPS = [
     ("go_on", "walk", "Go on", _answer("go_on")),
     ("go_on", "walk", "Stop now", Stop()),
     ("cool", "walk", "Stop now", Stop()),
-    ("pain", "pain", "7", _answer("pain", pain=7)),
+    ("pain", "pain", "Same or less", _answer("pain", more=False)),
+    ("pain", "pain", "More", _answer("pain", more=True)),
 ]
 
 

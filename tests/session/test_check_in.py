@@ -2,7 +2,7 @@
 
 import pytest
 
-from treadctl.session.check_in import CheckIn, Silence, Verdict, judge
+from treadctl.session.check_in import CheckIn, Comfort, Silence, Verdict, judge
 
 TABLE = [  # start, now, what follows
     (0, 0, Verdict.CONTINUE),
@@ -65,3 +65,24 @@ def test_each_step_of_silence_is_due_once() -> None:
         Silence.SLOW,
         Silence.STOP,
     ]
+
+
+@pytest.mark.parametrize(
+    ("said", "verdicts"),
+    [
+        ([False, False], "continue continue"),
+        ([True, False, True], "hold continue hold"),
+        ([True, True], "hold finish"),
+        ([False, True, True], "continue hold finish"),
+    ],
+)
+def test_more_holds_and_twice_in_a_row_finishes(said: list[bool], verdicts: str) -> None:
+    comfort = Comfort()
+    assert [comfort.compared(more=more) for more in said] == verdicts.split()
+
+
+def test_the_first_number_is_what_later_ones_are_held_against() -> None:
+    comfort = Comfort()
+    assert comfort.number(4) is Verdict.CONTINUE
+    assert comfort.number(5) is Verdict.HOLD
+    assert Comfort(start_pain=2).number(5) is Verdict.FINISH

@@ -228,7 +228,24 @@ def test_a_red_answer_finishes_within_a_minute_at_1_km_h() -> None:
 def test_without_a_pain_at_the_start_the_first_answer_is_what_later_ones_are_held_against() -> None:
     told = Told(start_pain=None).asked_about_pain()
     assert told.reply("pain", 5) == []
-    assert told.session.start_pain == 5
+    told.pass_time(300)
+    assert told.reply("pain", 5) == []
+
+
+def test_more_pain_holds_the_level_and_offers_less() -> None:
+    told = Told().asked_about_pain()
+    (said,) = told.session.reply("pain", told.now, yes=True, more=True)
+    assert said == Say("We stay at this level. Tap Slower for less.", "held")
+    assert told.session.stage is Stage.WALKING and told.session.question is None
+
+
+def test_more_pain_twice_in_a_row_finishes() -> None:
+    told = Told().asked_about_pain()
+    told.session.reply("pain", told.now, yes=True, more=True)
+    told.pass_time(300)
+    assert told.session.question == "pain"
+    told.session.reply("pain", told.now, yes=True, more=True)
+    assert told.session.stage is Stage.COOLING_DOWN
 
 
 def test_an_answer_without_a_number_leaves_the_question_open() -> None:

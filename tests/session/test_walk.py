@@ -103,9 +103,9 @@ async def test_after_a_stop_the_walker_s_wishes_change_nothing_and_say_nothing(
         told.stop()
         await told.until(lambda: told.said("stop_requested"))
         said = told.names.copy()
-        for question, pain in (("on", None), ("rise", None), ("go_on", None), ("pain", 9)):
+        for question, answer in (("on", True), ("rise", True), ("go_on", True), ("pain", 9)):
             with pytest.raises(Refused, match="no longer on the screen"):
-                walk.reply(question, walk.question_id or 0, yes=True, pain=pain)
+                walk.reply(told.reply_request(question, answer))
         walk.slower()
         walk.finish()
         assert told.names == said

@@ -47,7 +47,11 @@ class Acknowledge(BaseModel):
 
 
 class Reply(BaseModel):
-    """Answer the question on the screen, by the number it has there: `pain` is 0-10, else `yes`."""
+    """Answer the question on the screen, by the number it has there.
+
+    About pain, `more` says whether it is more than before, or `pain` how strong it is (0-10); to
+    any other question the answer is `yes`.
+    """
 
     model_config = _DOOR
 
@@ -56,6 +60,7 @@ class Reply(BaseModel):
     question_id: Annotated[int, Field(ge=0, lt=1 << 53)]  # what JSON can carry everywhere
     yes: bool = True
     pain: Annotated[int, Field(ge=0, le=10)] | None = None
+    more: bool | None = None
 
 
 class Slower(BaseModel):

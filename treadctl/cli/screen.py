@@ -14,7 +14,7 @@ ASKS = {
     "on": "y: I'm on the belt.    q: not now.",
     "rise": "y: yes, a little faster.    n: stay as it is.",
     "go_on": "y: go on.",
-    "pain": "0-9: your pain now; t: ten.",
+    "pain": "l: same or less.    m: more.    Or 0-9, t for ten.",
 }
 
 

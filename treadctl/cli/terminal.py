@@ -172,6 +172,8 @@ class Terminal:
         if question == "pain" and key in b"0123456789t":
             pain = 10 if key == b"t" else int(key)
             return Reply.model_validate(reply | {"pain": pain})
+        if question == "pain" and key in (b"l", b"m"):
+            return Reply.model_validate(reply | {"more": key == b"m"})
         if question is not None and key in (b"y", b"n"):
             yes = key == b"y"
             return Reply.model_validate(reply | {"yes": yes})

@@ -1,5 +1,7 @@
 """How is the back? One question, what the answer means, and what silence means. Pure.
 
+On a moving belt two answers are enough; a number from 0 to 10 is understood as well.
+
 The zones extend pain rules for tendon and knee to the back; they are comfort limits and a design
 choice, not a clinical threshold. Source of the idea: Silbernagel et al. 2007, the pain-monitoring
 model.
@@ -11,7 +13,8 @@ from enum import StrEnum
 MILD, STRONG = 3, 6
 WORSE_BY, MUCH_WORSE_BY = 2, 3
 REPEAT_S, SLOW_S, STOP_S = 30.0, 60.0, 90.0
-QUESTION = "How is the pain now, 0 to 10?"
+QUESTION = "How is the pain? Same or less, or more?"
+MORES_TO_FINISH = 2
 
 
 class Verdict(StrEnum):
@@ -33,6 +36,27 @@ def judge(pain: int, start_pain: int) -> Verdict:
     if (pain >= MILD and rise > 0) or rise >= WORSE_BY:
         return Verdict.HOLD
     return Verdict.CONTINUE
+
+
+@dataclass(slots=True)
+class Comfort:
+    """What the walker said so far. `start_pain`: the number that the walk began with, if any."""
+
+    start_pain: int | None = None
+    _mores: int = 0
+
+    def number(self, pain: int) -> Verdict:
+        """What `pain` (0-10) leads to; the first number is what the later ones are held against."""
+        if self.start_pain is None:
+            self.start_pain = pain
+        return judge(pain, self.start_pain)
+
+    def compared(self, *, more: bool) -> Verdict:
+        """More pain holds, and twice in a row finishes; the same or less lets the plan go on."""
+        self._mores = self._mores + 1 if more else 0
+        if self._mores >= MORES_TO_FINISH:
+            return Verdict.FINISH
+        return Verdict.HOLD if more else Verdict.CONTINUE
 
 
 class Silence(StrEnum):

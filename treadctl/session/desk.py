@@ -66,10 +66,10 @@ class Desk:
                 self._start(name, token)
             case Acknowledge(token=token):
                 self._acknowledge(token)
-            case Reply(question="pain", pain=None):
-                raise Refused("Say how strong the pain is, from 0 to 10.")
-            case Reply(question=question, question_id=number, yes=yes, pain=pain):
-                self._walking().reply(question, number, yes=yes, pain=pain)
+            case Reply(question="pain", pain=None, more=None):
+                raise Refused("Say if the pain is more, or how strong it is, from 0 to 10.")
+            case Reply():
+                self._walking().reply(request)
             case Slower():
                 self._walking().slower()
             case Finish():

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from treadctl.model import StopCause
 from treadctl.session.acts import Act, Aim, Ask, End, Say, StartBelt
-from treadctl.session.check_in import QUESTION, CheckIn, Silence, Verdict, judge
+from treadctl.session.check_in import QUESTION, CheckIn, Comfort, Silence, Verdict
 from treadctl.session.plan import Plan
 from treadctl.session.rises import ANNOUNCE_S, Rises
 
@@ -44,7 +44,6 @@ class Session:
     ) -> None:
         self.plan = plan
         self.stage = Stage.COUNTDOWN
-        self.start_pain = start_pain
         self._prompts = posture_prompts
         self._stage_at = now
         self._said_count = COUNTDOWN_S + 1
@@ -52,6 +51,7 @@ class Session:
         self._walked_s = 0.0
         self._check_ins = list(plan.check_ins_s)
         self._check_in: CheckIn | None = None
+        self._comfort = Comfort(start_pain)
         self._cool_down = (COOL_DOWN_S, COOL_DOWN_KMH)
         first = plan.steps[0]
         self._rises = Rises(plan, tap_for_each_rise, first.speed_kmh, first.inclination_percent)
@@ -81,9 +81,17 @@ class Session:
         self._enter(Stage.STEPPING_ON, now)
         return [Ask("on", "Hold the rails. Step on when ready.")]
 
-    def reply(self, question: str, now: float, *, yes: bool, pain: int | None) -> list[Act]:
+    def reply(
+        self,
+        question: str,
+        now: float,
+        *,
+        yes: bool,
+        pain: int | None = None,
+        more: bool | None = None,
+    ) -> list[Act]:
         """The walker answered. An answer to a question that is not asked changes nothing, and
-        neither does one about pain that has no number.
+        neither does one about pain that says neither a number nor whether it is more.
         """
         if question != self.question:
             return []
@@ -97,7 +105,9 @@ class Session:
             case "rise":
                 self._rises.answer(yes)
             case "pain" if pain is not None:
-                return [*self._judge(pain, now), *self._rises.asks()]
+                return self._answer(self._comfort.number(pain), now)
+            case "pain" if more is not None:
+                return self._answer(self._comfort.compared(more=more), now)
         return []
 
     def settle(self) -> None:
@@ -229,14 +239,15 @@ class Session:
                 return [End(StopCause.NO_ANSWER)]
         return []
 
-    def _judge(self, pain: int, now: float) -> list[Act]:
+    def _answer(self, verdict: Verdict, now: float) -> list[Act]:
         self._check_in = None
-        if self.start_pain is None:
-            self.start_pain = pain
-        match judge(pain, self.start_pain):
+        return [*self._follow(verdict, now), *self._rises.asks()]
+
+    def _follow(self, verdict: Verdict, now: float) -> list[Act]:
+        match verdict:
             case Verdict.HOLD:
                 self._rises.hold()
-                return [Say("Take it easy. We stay at this level.", "held")]
+                return [Say("We stay at this level. Tap Slower for less.", "held")]
             case Verdict.FINISH:
                 acts = self.finish(now)
                 self._cool_down = (min(RED_COOL_DOWN_S, self._cool_down[0]), SLOWEST_KMH)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 
+from treadctl.board.requests import Reply
 from treadctl.errors import Refused
 from treadctl.model import (
     Confirmed,
@@ -73,18 +74,22 @@ class Walk:
                 await asyncio.sleep(TICK_S)
         self.session.over(self._loop.time())
 
-    def reply(self, question: str, question_id: int, *, yes: bool, pain: int | None) -> None:
+    def reply(self, answer: Reply) -> None:
         """The walker answered. Raises Refused if that is not what is asked now, or once stopped."""
-        asked = question_id == self.question_id and question == self.question
+        question = answer.question
+        asked = answer.question_id == self.question_id and question == self.question
         if not asked or self._stopped():
             raise Refused("That question is no longer on the screen. Answer what it shows.")
         self._questions.closed()
         if question == "go_on":
-            self._go_on(yes)
+            self._go_on(answer.yes)
             return
-        if pain is not None:
-            self._say("check_in_answered")
-        self._all(self.session.reply(question, self._look(), yes=yes, pain=pain))
+        if question == "pain":
+            said = {"pain": answer.pain, "more": answer.more}
+            known = {key: value for key, value in said.items() if value is not None}
+            self._say("check_in_answered", **known)
+        now, told = self._look(), answer
+        self._all(self.session.reply(question, now, yes=told.yes, pain=told.pain, more=told.more))
 
     def slower(self) -> None:
         """A lower level, at once, that stays."""

@@ -16,10 +16,10 @@ let said = "";
 let saidAt = -Infinity;
 
 function tapped(button) {
-  const { ask, reply, yes, pain } = button.dataset;
+  const { ask, reply, yes, more } = button.dataset;
   if (ask) say({ request: ask });
   if (!reply) return;
-  const answer = reply === "pain" ? { pain: Number(pain) } : { yes: yes !== "no" };
+  const answer = reply === "pain" ? { more: more === "yes" } : { yes: yes !== "no" };
   const question_id = state.snapshot.walk?.question_id ?? 0; // 0 is no question: refused, and said
   sayOnce({ request: "reply", question: reply, question_id, ...answer }, performance.now());
 }
@@ -79,13 +79,6 @@ async function stayAwake() {
 
 for (const button of document.querySelectorAll("[data-ask], [data-reply]")) {
   button.onclick = () => tapped(button);
-}
-for (let pain = 0; pain <= 10; pain += 1) {
-  const button = document.createElement("button");
-  Object.assign(button.dataset, { reply: "pain", pain });
-  button.textContent = `${pain}`;
-  button.onclick = () => tapped(button);
-  id("scale").append(button);
 }
 id("earlier").onclick = () => (state.page = Math.max(0, state.page - 1));
 id("more").onclick = () => {
