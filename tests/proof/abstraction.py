@@ -74,7 +74,7 @@ TABLE: Mapping[type, Mapping[str, Rule]] = {
     | each(merged, "cause stops"),
     Known: {"machine": there, "speed_kmh": look.speed, "speed_when_lost_kmh": look.lost_kmh}
     | {"standing_since": clock(3.0, when=look.locked), "lost_at": clock(5.0, when=look.driving)}
-    | {"_zeros": up_to(2)}
+    | {"_zeros": up_to(2), "_told_speed": exact}
     | each(part, "freshness _plausibility")
     | each(merged, "inclination_percent distance_m heart_rate_bpm records"),
     Freshness: {"period_s": merged, "heard_at": look.record_age},
@@ -91,7 +91,7 @@ TABLE: Mapping[type, Mapping[str, Rule]] = {
     Origin: {
         "ours_at": look.ours_at,
         "at_console": look.at_console,
-        "halted_at_console": look.halted_at_console,
+        "halted": look.halted,
     },
     Halt: {"asked_at": look.asked_at, "speed_kmh": look.speed, "may_move": exact}
     | {"accepted": look.before_alarm(exact), "_rejections": look.rejections_that_count}

@@ -239,7 +239,7 @@ def at_console(value: bool, _owner: Origin, view: View) -> object:
     return no_walk(view) and value
 
 
-def halted_at_console(value: bool, _owner: Origin, view: View) -> object:
+def halted(value: bool, _owner: Origin, view: View) -> object:
     """Whether a belt that we do not drive is said to stop already; a stop takes that along."""
     return value and view.rules.phase in (Phase.IDLE, Phase.CONSOLE)
 

@@ -48,9 +48,9 @@ def test_a_machine_that_was_stopped_at_its_console_is_stopping_until_it_stood_or
     None
 ):
     origin = Origin()
-    assert not origin.halted_at_console
+    assert not origin.halted
     for ends in (origin.stood, lambda: origin.started(0.0), lambda: origin.console(driving=False)):
-        origin.halted()
-        assert origin.halted_at_console
+        origin.halts()
+        assert origin.halted
         ends()
-        assert not origin.halted_at_console
+        assert not origin.halted

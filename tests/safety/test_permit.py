@@ -32,6 +32,18 @@ def unlinked() -> Known:
     return known
 
 
+def back() -> Known:
+    known = unlinked()
+    known.lost_at = None
+    return known
+
+
+def speechless() -> Known:
+    known = Known(machine=MACHINE)
+    known.heard(Telemetry(2.0, distance_m=3))
+    return known
+
+
 def moving() -> Known:
     known = standing()
     known.heard(Telemetry(3.0, speed_kmh=0.5))
@@ -43,6 +55,8 @@ def moving() -> Known:
     [
         (Known(), True, 2.0, "not connected"),
         (unlinked(), True, 2.0, "not connected"),
+        (back(), True, 2.0, "not known to stand"),
+        (speechless(), True, 2.0, "tells no speed"),
         (moving(), True, 3.0, "not known to stand"),
         (standing(), True, 60.0, "not known to stand"),
         (standing(), False, 2.0, "No stop button"),

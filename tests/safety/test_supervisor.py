@@ -121,6 +121,19 @@ def test_a_machine_that_says_it_stops_already_may_refuse_a_stop(
     assert told.supervisor.alarm_due(told.now + E) is alarm
 
 
+@pytest.mark.parametrize(("latched", "alarm"), [(StopCause.INTERRUPTED, False), (None, True)])
+def test_a_machine_that_the_process_before_stopped_may_refuse_a_stop(
+    latched: StopCause | None, alarm: bool
+) -> None:
+    told = Told(latched=latched)
+    told.supervisor.stop(StopCause.INTERRUPTED, told.now)
+    told.supervisor.connected(MACHINE, told.now)
+    told.hears(2.0)
+    for _ in range(3):
+        told.supervisor.stop_answered(Answer.FAILED)
+    assert told.supervisor.alarm_due(told.now + E) is alarm
+
+
 def test_a_machine_that_says_it_stops_and_does_not_is_an_alarm() -> None:
     told = run_by_its_console()
     told.supervisor.noticed(Notice(NoticeKind.STOPPED_BY_USER), told.now)

@@ -25,6 +25,7 @@ class Known:
     speed_when_lost_kmh: float = 0.0
     _plausibility: Plausibility = field(default_factory=Plausibility)
     _zeros: int = 0
+    _told_speed: bool = False
 
     def lost(self, now: float) -> None:
         """The link is gone, and with it all that was known of the belt."""
@@ -67,13 +68,18 @@ class Known:
         return self.machine is not None and self.lost_at is None
 
     @property
+    def tells_no_speed(self) -> bool:
+        """True for a machine that was heard and has never said how fast the belt is."""
+        return self.records > 0 and not self._told_speed
+
+    @property
     def minimum_kmh(self) -> float:
         """The lowest speed the machine can be set to; 0 where it did not say."""
         given = self.machine.speed_kmh if self.machine else None
         return given.low if given else 0.0
 
     def _measured(self, speed_kmh: float, at: float) -> None:
-        self.speed_kmh = speed_kmh
+        self.speed_kmh, self._told_speed = speed_kmh, True
         self._zeros = self._zeros + 1 if speed_kmh == 0 else 0
         if speed_kmh > 0:
             self.standing_since = None

@@ -14,23 +14,23 @@ class Origin:
 
     ours_at: float = -math.inf
     at_console: bool = False
-    halted_at_console: bool = False
+    halted: bool = False
 
     def started(self, now: float) -> None:
         """Start is about to be written."""
-        self.ours_at, self.halted_at_console = now, False
+        self.ours_at, self.halted = now, False
 
     def console(self, *, driving: bool) -> None:
         """The machine says that somebody pressed start at its console; or it repeats our own."""
-        self.at_console, self.halted_at_console = not driving, False
+        self.at_console, self.halted = not driving, False
 
-    def halted(self) -> None:
-        """The machine says that it is stopping by itself: it may answer a stop with "failed"."""
-        self.halted_at_console = True
+    def halts(self) -> None:
+        """Somebody else stops the belt, or did: it may answer a stop of ours with "failed"."""
+        self.halted = True
 
     def stood(self) -> None:
         """The belt was measured at 0: whatever moves it next is new."""
-        self.at_console = self.halted_at_console = False
+        self.at_console = self.halted = False
 
     def waited_long(self, now: float) -> bool:
         """True once a belt that we started should have moved."""

@@ -15,6 +15,8 @@ def permit_start(
     machine = known.machine
     if machine is None or not known.linked:
         raise Refused("The treadmill is not connected. Switch it on and wait.")
+    if known.tells_no_speed:
+        raise Refused("This treadmill tells no speed, so no walk can be guided on it.")
     if not known.stands(now):
         raise Refused("The belt is not known to stand. Stop it at its console.")
     stop_input.check(now)

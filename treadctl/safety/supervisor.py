@@ -69,7 +69,7 @@ class Supervisor:
         self.halt: Halt | None = None
         self.drive: Drive | None = None
         self.stops = 0
-        self._origin = Origin()
+        self._origin = Origin(halted=latched is not None)  # by the process before this one
 
     # -- facts ------------------------------------------------------------------------------
 
@@ -107,7 +107,7 @@ class Supervisor:
             case NoticeKind.STOPPED_BY_USER | NoticeKind.RESET if self.driving:
                 return StopCause.CONSOLE
             case NoticeKind.STOPPED_BY_USER:
-                self._origin.halted()
+                self._origin.halts()
             case NoticeKind.CONTROL_LOST if self.driving:
                 return StopCause.CONTROL_LOST
             case NoticeKind.STARTED_BY_USER:
@@ -167,7 +167,7 @@ class Supervisor:
             minimum_kmh=self.known.minimum_kmh,
             speed_kmh=self.known.speed_kmh,
             may_move=self._may_move(cause),
-            accepted=cause in STOPPED_BY_THE_MACHINE or self._origin.halted_at_console,
+            accepted=cause in STOPPED_BY_THE_MACHINE or self._origin.halted,
         )
         self.phase = Phase.STOPPING
         self.drive = None

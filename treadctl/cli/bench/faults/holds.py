@@ -181,9 +181,7 @@ def _heart_unknown_at(record: Record, at: float) -> float:
     only as a rate that does not change.
     """
     off_at = min(record.times("hr-off"), default=math.inf)
-    fixed_at = max((one for one in record.times("hr-frozen", "hr") if one < at), default=math.inf)
-    if fixed_at in record.times("hr"):  # it beats again
-        fixed_at = math.inf
+    fixed_at = min(record.times("hr-frozen"), default=math.inf)
     anew_at = max((one for one in record.times("restart") if one < at), default=-math.inf)
     if anew_at > min(off_at, fixed_at):
         off_at, fixed_at = math.inf, anew_at

@@ -22,7 +22,7 @@ from treadctl.cli.bench.faults.bounds import (
 from treadctl.cli.bench.faults.record import Record, Ride
 from treadctl.cli.bench.faults.speed import by_speed
 from treadctl.cli.story import RESTART_S
-from treadctl.safety import drive, odometer, origin, supervisor
+from treadctl.safety import drive, heart, odometer, origin, supervisor
 from treadctl.session import check_in, rises, session
 from treadctl.session.plan import plan
 
@@ -72,6 +72,7 @@ def _unheard_presses(record: Record) -> Iterator[tuple[str, float]]:
 
 
 WELL_ABOVE_BPM = 150.0  # any walker's ceiling here, and the beats that come and go
+_NO_MORE_HEARD = ("hr-lost", "hr-off", "hr-frozen")
 
 
 def _matters(record: Record, one: Happening) -> bool:
@@ -81,8 +82,9 @@ def _matters(record: Record, one: Happening) -> bool:
         case "screen-dead" | "edges-dead":
             return not record.session.wired
         case "hr":
-            gone = any(at < one.at_s for at in record.times("hr-lost", "hr-off"))
-            lasts = not any(0.0 < at - one.at_s < 15.0 for at in record.times("hr", "hr-frozen"))
+            known_s = heart.OVER_FOR_S + heart.FRESH_S
+            gone = any(at < one.at_s + known_s for at in record.times(*_NO_MORE_HEARD))
+            lasts = not any(0.0 < at - one.at_s < 15.0 for at in record.times("hr"))
             return (one.value or 0.0) >= WELL_ABOVE_BPM and lasts and not gone
         case "telemetry-frozen":
             spoiled = record.times("garbage", "truncate", "duplicate", "telemetry-silence")
@@ -176,7 +178,7 @@ def _by_unit(record: Record, ride: Ride) -> Iterator[Due]:
         way_m = odometer.LEAST_M + (odometer.LEAST_TICKS + 2) * _grain_m(record) + 10.0
         limit_s += way_m / (0.8 / 3.6)
     by = moves_at + limit_s
-    others = [one for one in record.happened if one.name not in _UNITS and one.at_s < by]
+    others = [one for one in record.happened if one.at_s < by and one.name not in early]
     if not others and not record.session.noisy:
         yield Due("unit_mismatch", ride, moves_at, by)
 
