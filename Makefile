@@ -13,7 +13,7 @@ export PATH := $(PATH):/usr/sbin
 # when that changes, and only then, the environment is made anew.
 DEMO := .venv/demo-$(VERSION)
 DEV := .venv/dev-$(VERSION)
-made_from = made-from-$(shell cat requirements/$1.txt pyproject.toml | sha256sum | cut -c1-16)
+made_from = made-from-$(shell cat requirements/$1.txt requirements/source.txt pyproject.toml | sha256sum | cut -c1-16)
 DEMO_READY := $(DEMO)/$(call made_from,demo)
 DEV_READY := $(DEV)/$(call made_from,dev)
 
@@ -26,7 +26,7 @@ test: debian-for-test $(DEV_READY) ## Every check and every test
 	$(DEV)/bin/mypy
 	$(DEV)/bin/lint-imports --no-logo
 	$(DEV)/bin/python -m tests.proof.cover
-	$(DEV)/bin/pytest --ignore=tests/safety
+	$(DEV)/bin/pytest --numprocesses=2 --ignore=tests/safety
 
 # A real kernel with real BlueZ. Not part of `make test`: it needs root for apt, and 10 minutes.
 GUEST := .venv/guest/linux
@@ -78,6 +78,7 @@ define environment
 	@echo "Making $1 from requirements/$2.txt: half a minute, this once."
 	@$(call create,$1)
 	@$(call install,$1) --require-hashes --only-binary :all: -r requirements/$2.txt
+	@$(if $3,$(call install,$1) --require-hashes --no-deps --no-build-isolation -r requirements/$3.txt)
 	@$(call install,$1) --no-deps --no-build-isolation --editable .
 	@touch $@
 endef
@@ -86,7 +87,7 @@ $(DEMO_READY): | debian-for-demo
 	$(call environment,$(DEMO),demo)
 
 $(DEV_READY): | debian-for-test
-	$(call environment,$(DEV),dev)
+	$(call environment,$(DEV),dev,source)
 
 NEEDS = import sys; sys.version_info >= (3, 11) or sys.exit("treadctl needs Python 3.11 or newer.")
 python:
@@ -97,6 +98,7 @@ unless = $(if $(shell PATH="$(PATH)"; { $1; } >/dev/null 2>&1 && echo found),,$2
 FOR_DEMO = $(if $(UV),,$(call unless,$(PYTHON) -c 'import ensurepip',python$(VERSION)-venv))
 FOR_TEST = $(strip $(FOR_DEMO) $(call unless,command -v mosquitto,mosquitto) \
            $(call unless,command -v faketime,faketime) \
+           $(call unless,command -v espeak-ng,espeak-ng) \
            $(call unless,command -v chromium || command -v chromium-browser,chromium))
 APT = $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get -qq
 define debian

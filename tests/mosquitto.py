@@ -8,6 +8,7 @@ import secrets
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -56,6 +57,12 @@ class Mosquitto:
         settings = self._config.read_text()
         self._config.write_text(f"{owner}{settings}certfile {certificate}\nkeyfile {key}\n")
 
+    def demand_certificates(self, ca: Path, acl: Path) -> None:
+        """Take everybody for whom their certificate says they are. To be called after TLS is."""
+        settings = self._config.read_text().replace("anonymous true", "anonymous false")
+        more = f"cafile {ca}\nrequire_certificate true\nuse_identity_as_username true\n"
+        self._config.write_text(f"{settings}{more}acl_file {acl}\n")
+
     def start(self) -> None:
         """Return once clients can connect."""
         binary = shutil.which("mosquitto") or "/usr/sbin/mosquitto"
@@ -93,13 +100,17 @@ class Reader:
     def __init__(self, client: aiomqtt.Client) -> None:
         self.client = client
         self.seen: list[aiomqtt.Message] = []
+        self.lost = False
         self._more = asyncio.Event()
 
     async def listen(self) -> None:
-        """Collect for ever."""
-        async for message in self.client.messages:
-            self.seen.append(message)
-            self._more.set()
+        """Collect until the connection is `lost`."""
+        try:
+            async for message in self.client.messages:
+                self.seen.append(message)
+                self._more.set()
+        finally:
+            self.lost = True
 
     def of(self, topic: str) -> list[aiomqtt.Message]:
         """What came on a topic, which may end in `#`."""
@@ -119,7 +130,10 @@ class Reader:
 
 @asynccontextmanager
 async def reader(
-    port: int, topic: str = "treadctl/#", version: aiomqtt.ProtocolVersion = V5
+    port: int,
+    topic: str = "treadctl/#",
+    version: aiomqtt.ProtocolVersion = V5,
+    tls: ssl.SSLContext | None = None,
 ) -> AsyncIterator[Reader]:
     """Somebody who reads along, and may publish with `client`."""
     nodelay = [(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)]
@@ -128,6 +142,7 @@ async def reader(
         port,
         identifier=f"reader-{secrets.token_hex(4)}",
         protocol=version,
+        tls_context=tls,
         socket_options=nodelay,
     ) as client:
         how: dict[str, Any] = {"qos": 1}

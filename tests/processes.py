@@ -53,7 +53,7 @@ class Running:
 
     @property
     def writes(self) -> list[str]:
-        """What a live machine says was written to its control point, in hex."""
+        """What a live machine says it was ordered, in hex."""
         return [line.split()[1] for line in self.err if line.startswith("write ")]
 
 
@@ -84,9 +84,9 @@ async def running(
 
 
 @asynccontextmanager
-async def live_machine() -> AsyncIterator[Running]:
-    """`treadctl simulate --live bumble`, ready; its address is its first line."""
-    async with running("simulate", "--live", "bumble") as machine:
+async def live_machine(kind: str = "bumble") -> AsyncIterator[Running]:
+    """`treadctl simulate --live KIND`, ready; its address is its first line."""
+    async with running("simulate", "--live", kind) as machine:
         await until(lambda: bool(machine.out), machine)
         yield machine
 

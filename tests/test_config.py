@@ -40,6 +40,30 @@ def test_all_there_can_be(tmp_path: Path) -> None:
     assert found.socket == Path("/run/treadctl/belt.sock")
 
 
+def test_what_mqtt_needs_to_know_is_all_in_its_section(tmp_path: Path) -> None:
+    for name in ("ca.pem", "own.pem", "own.key"):
+        (tmp_path / name).touch()
+    text = LEAST + (
+        f"[mqtt]\nurl = 'mqtts://desk@broker'\nca_file = '{tmp_path}/ca.pem'\n"
+        f"certificate_file = '{tmp_path}/own.pem'\nkey_file = '{tmp_path}/own.key'\n"
+        "publish_health = true\n"
+    )
+    found = config.load(written(tmp_path, text)).mqtt
+    assert found is not None
+    broker = found.broker({"TREADCTL_MQTT_PASSWORD": "rosebud"})
+    assert (broker.username, broker.password, broker.publish_health) == ("desk", "rosebud", True)
+    assert (broker.files.ca, broker.files.key) == (tmp_path / "ca.pem", tmp_path / "own.key")
+
+
+def test_pain_stays_inside_and_passwords_are_encrypted_unless_told_otherwise(
+    tmp_path: Path,
+) -> None:
+    found = config.load(written(tmp_path, LEAST + "[mqtt]\nurl = 'mqtt://desk@broker'\n")).mqtt
+    assert found is not None and not found.publish_health
+    with pytest.raises(BadInput, match="plain_password = true"):
+        found.broker({"TREADCTL_MQTT_PASSWORD": "rosebud"})
+
+
 @pytest.mark.parametrize("tier", ["A", "B", "C"])
 def test_without_a_wired_button_every_walk_keeps_to_tier_a(tmp_path: Path, tier: str) -> None:
     found = config.load(written(tmp_path, LEAST + f'tier = "{tier}"\n'))
@@ -61,9 +85,9 @@ def test_with_a_wired_button_the_tier_is_the_one_that_is_offered(
 @pytest.mark.parametrize(
     ("button", "says"),
     [
-        ("wired", "'wired' is no pain button; write none, gpio://CHIP-LABEL/LINE or input:///dev"),
+        ("wired", "'wired' is no pain button; write none, gpio://CHIP-LABEL/LINE, input:///dev"),
         ("gpio://17", "is no pain button"),
-        ("bridge", "comes with the firmware bridge"),
+        ("bridge:///dev/ttyACM0", "is no pain button"),
         ("{why}", "'{why}' is no pain button"),
     ],
 )
@@ -72,6 +96,51 @@ def test_a_button_that_there_is_not_is_named_by_its_line(
 ) -> None:
     said = refusal(tmp_path, LEAST.replace("none", button))
     assert ", line 2, pain_button: " in said and says in said
+
+
+KEY_LOOP = 'key_loop = "bridge:///dev/ttyACM0"\n'
+
+
+def test_a_button_at_the_bridge_is_offered_where_a_bridge_holds_the_key_loop(
+    tmp_path: Path,
+) -> None:
+    found = config.load(written(tmp_path, LEAST.replace("none", "bridge") + KEY_LOOP))
+    assert (found.pain_button, found.bridge) == ("bridge", "/dev/ttyACM0")
+
+
+def test_a_button_at_the_bridge_is_offered_where_a_bridge_drives_the_belt(tmp_path: Path) -> None:
+    text = 'treadmill = "bridge:///dev/ttyACM0"\npain_button = "bridge"\n'
+    assert config.load(written(tmp_path, text)).bridge == "/dev/ttyACM0"
+
+
+def test_without_a_bridge_there_is_no_port_of_one(tmp_path: Path) -> None:
+    assert config.load(written(tmp_path, LEAST)).bridge is None
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (LEAST.replace("none", "bridge"), "key_loop: the pain button is at a bridge; name it here"),
+        (LEAST + 'key_loop = "ftms://name/A"\n', ", line 3, key_loop: it must be as in bridge:///"),
+        (
+            'treadmill = "bridge:///dev/ttyACM0"\npain_button = "none"\n' + KEY_LOOP,
+            ", line 3, key_loop: a bridge that drives the belt needs no other",
+        ),
+    ],
+)
+def test_a_key_loop_that_cannot_be_is_named(tmp_path: Path, text: str, says: str) -> None:
+    assert says in refusal(tmp_path, text)
+
+
+HARD, GENTLE = "coast_down_m_s2 = 1.01\n", "coast_down_m_s2 = 1.0\n"
+WIRED = LEAST.replace("none", "gpio://pinctrl-rp1/17")
+
+
+def test_a_belt_that_brakes_hard_is_not_offered_to_tier_a(tmp_path: Path) -> None:
+    for text in (LEAST, LEAST + 'tier = "C"\n', WIRED):
+        assert "coast_down_m_s2: this belt brakes too hard" in refusal(tmp_path, text + HARD)
+        assert config.load(written(tmp_path, text + GENTLE)).offered_tier
+    assert config.load(written(tmp_path, WIRED + 'tier = "B"\n' + HARD)).offered_tier == "B"
 
 
 def test_a_touch_screen_is_an_input_device(tmp_path: Path) -> None:
@@ -92,6 +161,8 @@ def test_no_pain_button_has_to_be_said(tmp_path: Path) -> None:
         ('tier = "D"', ", line 3, tier: "),
         ("\n\nspeed = 9", ", line 5, speed: "),
         ("[page]\nport = 0", ", line 4, page.port: "),
+        ("[page]\nwords_per_minute = 119", ", line 4, page.words_per_minute: "),
+        ("[page]\nwords_per_minute = 181", ", line 4, page.words_per_minute: "),
         ("[page]\nport = 65536", ", line 4, page.port: "),
         ("[page]\nhost = '0.0.0.0'", ", line 4, page.host: "),
         ("[mqtt]\nsite = 'gym'", "mqtt.url: "),

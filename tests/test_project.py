@@ -26,12 +26,17 @@ LOCK_FILES = {"uv.lock", "poetry.lock", "Pipfile.lock", "package-lock.json", "ya
 WITHOUT_TESTS = {
     "treadctl/errors.py",  # names only: every other test file raises or expects them
     "treadctl/session/acts.py",  # values only: tests/session/test_session.py expects every one
+    "firmware_bridge/board.py",  # a Protocol: tests/firmware_bridge/test_loop.py has such a board
+    # These two run on MicroPython only: tests/firmware_bridge/test_board_pico.py starts them there.
+    "firmware_bridge/main.py",
+    "simulators/pico/machine.py",
 }
 
 
 def _modules() -> list[str]:
     """Return every module by its path, packages' own `__init__` and `__main__` left out."""
-    files = [*(ROOT / "treadctl").rglob("*.py"), *(ROOT / "simulators").rglob("*.py")]
+    folders = ("treadctl", "simulators", "firmware_bridge")
+    files = [file for folder in folders for file in (ROOT / folder).rglob("*.py")]
     paths = {file.relative_to(ROOT).as_posix() for file in files if not file.stem.startswith("__")}
     return sorted(paths - WITHOUT_TESTS)
 
@@ -143,7 +148,9 @@ def _build(kind: str, folder: Path) -> Path:
 def test_the_wheel_holds_the_code_the_page_the_profiles_and_nothing_else(
     tree: list[str], tmp_path: Path
 ) -> None:
-    code = {name for name in tree if name.startswith(("treadctl/", "simulators/"))}
+    code = {
+        name for name in tree if name.startswith(("treadctl/", "simulators/", "firmware_bridge/"))
+    }
     profiles = {f"treadctl/{name}" for name in tree if name.startswith("profiles/")}
     page = {name for name in code if name.startswith("treadctl/edges/page/")}
     assert profiles and page and any(name.startswith("simulators/") for name in code)

@@ -8,11 +8,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from treadctl.board.board import Board
+from treadctl.board.places import VOICE
 from treadctl.drivers import Driver, Listener, address
 from treadctl.drivers.turns import RADIO
 from treadctl.errors import BadInput
@@ -22,6 +24,7 @@ from treadctl.safety.buttons.wired import Wired
 from treadctl.safety.guard import Guard
 from treadctl.safety.heart_input import HeartInput
 from treadctl.safety.inputs import Inputs
+from treadctl.safety.key_input import KeyInput
 from treadctl.safety.latch import Latch
 from treadctl.safety.latch_keeper import LatchKeeper
 from treadctl.safety.stop_input import StopInput
@@ -37,7 +40,7 @@ if TYPE_CHECKING:
 
 OpenDriver = Callable[[Listener], Driver]
 LATCH_LIMIT_S = 1.0
-NOTHING_WIRED, NO_HEART = Wired(), HeartInput()
+NOTHING_WIRED, NO_HEART, NO_KEY_LOOP = Wired(), HeartInput(), KeyInput()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,7 @@ async def belt_room(  # noqa: PLR0913 - each is one part of the room
     pain_button: str = "none",
     wired: Wired = NOTHING_WIRED,
     heart: HeartInput = NO_HEART,
+    key: KeyInput = NO_KEY_LOOP,
 ) -> AsyncIterator[BeltRoom]:
     """Serve one belt until the block is left, which stops a belt that we set in motion.
 
@@ -72,7 +76,9 @@ async def belt_room(  # noqa: PLR0913 - each is one part of the room
     found = await _found(latch)
     stop_input = _stop_input(pain_button, wired)
     supervisor = Supervisor(latched=found, stop_input=stop_input, heart=heart.watch())
-    guard = Guard(open_driver, supervisor, LatchKeeper(latch, found), board.post, Watchdog().feed)
+    keeper, on_time = LatchKeeper(latch, found), key.on_time(Watchdog().feed)
+    opened = key.around(open_driver)
+    guard = Guard(opened, supervisor, keeper, board.post, on_time, on_alarm=key.open)
     room = BeltRoom(board, guard, Inputs(guard), Desk(guard, board, tier, pain_button=pain_button))
     if found is not None:
         guard.stop(found)
@@ -80,7 +86,9 @@ async def belt_room(  # noqa: PLR0913 - each is one part of the room
         guarding = tasks.create_task(guard.serve(), name="guard")
         desk = tasks.create_task(room.desk.serve(), name="desk")
         watching = tasks.create_task(wired.watch(room.inputs, room.inputs.screen_gone))
-        guarding.add_done_callback(lambda _guard: watching.cancel())  # a closing belt has a button
+        keying = tasks.create_task(key.keep(guard), name="key loop")
+        for wired_up in (watching, keying):  # a closing belt has a button, and its key loop
+            guarding.add_done_callback(partial(_cancel, wired_up))
         beating = tasks.create_task(heart.listen(room.inputs), name="heart rate")
         try:
             yield room
@@ -88,6 +96,10 @@ async def belt_room(  # noqa: PLR0913 - each is one part of the room
             desk.cancel()
             beating.cancel()
             guarding.cancel()
+
+
+def _cancel(task: asyncio.Task[None], _done: object) -> None:
+    task.cancel()
 
 
 async def _found(latch: Latch) -> StopCause | None:
@@ -110,6 +122,8 @@ def treadmill(uri: str) -> OpenDriver:
     match address.parse(uri):
         case address.ByRadio(mac, name):
             return partial(_by_radio, mac, name)
+        case address.BySerial(kind, path, baudrate):
+            return partial(import_module(f"treadctl.drivers.{kind}").connect, path, baudrate)
         case address.Simulated(quirk):
             return simulated(quirk)
         case address.SimulatedElsewhere(hci):
@@ -172,6 +186,7 @@ class Place:
     edges: tuple[str, ...]
     wired: Wired = NOTHING_WIRED
     heart: HeartInput = NO_HEART
+    key: KeyInput = NO_KEY_LOOP
 
 
 async def belt_process(place: Place, open_driver: OpenDriver, until: Awaitable[None]) -> bool:
@@ -190,6 +205,7 @@ async def belt_process(place: Place, open_driver: OpenDriver, until: Awaitable[N
         pain_button=place.pain_button,
         wired=place.wired,
         heart=place.heart,
+        key=place.key,
     )
     async with room as belt, board_socket(place.socket, board, belt.desk.ask):
         gc.collect()
@@ -208,17 +224,39 @@ async def belt_process(place: Place, open_driver: OpenDriver, until: Awaitable[N
     return not belt.guard.supervisor.may_be_moving
 
 
-async def edges_process(socket: Path, port: int, broker: "BrokerConfig | None") -> None:
-    """Serve the page and publish telemetry until the belt room is gone (LinkLost)."""
+async def edges_process(
+    socket: Path,
+    port: int,
+    broker: "BrokerConfig | None",
+    history: Path | None = None,
+    words_per_minute: int = 150,
+) -> None:
+    """Serve the page, keep the history and publish telemetry; LinkLost once the belt room is gone.
+
+    Without a `history` nothing is kept, there is no voice, and what waits for the broker waits
+    in memory.
+    """
     from treadctl.board.socket import far_window
     from treadctl.edges.mqtt import publish
+    from treadctl.edges.people.people import People
+    from treadctl.edges.recorder.recorder import Recorder
+    from treadctl.edges.voice.prompts import Prompts
     from treadctl.edges.web import serve_page
 
+    recorder = None if history is None else Recorder(history, publishes=broker is not None)
     async with far_window(socket) as window, asyncio.TaskGroup() as tasks:
         tasks.create_task(window.run(), name="window")
-        tasks.create_task(keep_running("page", lambda: serve_page(window, "127.0.0.1", port)))
+        people = None if recorder is None else People(recorder)
+        folder = None if history is None else history.parent / VOICE
+        prompts = None if folder is None else Prompts(folder, words_per_minute)
+        page = partial(serve_page, window, "127.0.0.1", port, people, prompts)
+        tasks.create_task(keep_running("page", page))
+        if prompts is not None:
+            tasks.create_task(keep_running("voice", prompts.keep))
+        if recorder is not None:
+            tasks.create_task(keep_running("history", partial(recorder.record, window)))
         if broker is not None:
-            tasks.create_task(keep_running("mqtt", lambda: publish(window, broker)))
+            tasks.create_task(keep_running("mqtt", lambda: publish(window, broker, recorder)))
 
 
 async def stop_once(open_driver: OpenDriver, within_s: float) -> bool:

@@ -1,14 +1,27 @@
 """The configuration of one machine's service: a TOML file, every key checked and documented."""
 
+import os
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
-from treadctl.board.places import socket_path, state_folder
-from treadctl.drivers.address import strap
+from treadctl.board.places import HISTORY, socket_path, state_folder
+from treadctl.drivers.address import serial_path, strap
+from treadctl.drivers.bridge_fits import HARDEST_COAST_DOWN_M_S2
+from treadctl.edges.mqtt_address import BrokerConfig, TlsFiles, broker
 from treadctl.errors import BadInput
 from treadctl.safety.buttons import address
 from treadctl.safety.heart import ceiling_bpm
@@ -36,6 +49,7 @@ def _strap(text: str) -> str:
 
 Strap = Annotated[str, AfterValidator(_strap)]
 PainButton = Annotated[str, AfterValidator(_pain_button)]
+WordsPerMinute = Annotated[int, Field(ge=120, le=180)]
 InputDevice = Annotated[str, Field(pattern=r"^/dev/input/.")]
 
 
@@ -45,6 +59,7 @@ class PageConfig(BaseModel):
     model_config = _DOOR
 
     port: Port = Field(8080, description="Served on 127.0.0.1 only.")
+    words_per_minute: WordsPerMinute = Field(150, description="How fast the page speaks.")
     touch_device: InputDevice | None = Field(
         None,
         description="/dev/input/by-id/NAME of the touch screen; a walk stops when it is unplugged.",
@@ -52,13 +67,39 @@ class PageConfig(BaseModel):
 
 
 class MqttConfig(BaseModel):
-    """Where telemetry goes. A password comes from the environment, TREADCTL_MQTT_PASSWORD."""
+    """Where telemetry goes. A password comes from the environment, TREADCTL_MQTT_PASSWORD.
+
+    Or from the file that TREADCTL_MQTT_PASSWORD_FILE names.
+    """
 
     model_config = _DOOR
 
     url: str = Field(description="mqtt://[USER@]HOST[:PORT] or mqtts://; no password in it.")
     site: Id = Field("home", description="First part of every topic.")
     machine: Id = Field("treadmill-1", description="Second part of every topic.")
+    ca_file: Path | None = Field(
+        None, description="PEM file of who vouches for the broker; else whom this computer trusts."
+    )
+    certificate_file: Path | None = Field(
+        None, description="PEM file of our own certificate, for a broker that wants one."
+    )
+    key_file: Path | None = Field(None, description="PEM file of its key, not encrypted.")
+    plain_password: bool = Field(
+        False, description="Send the password to another computer even without TLS."
+    )
+    publish_health: bool = Field(False, description="Publish what walkers answer about pain.")
+
+    def broker(self, environ: Mapping[str, str] = os.environ) -> BrokerConfig:
+        """What the MQTT edge needs to know. Raises BadInput with one sentence."""
+        return broker(
+            self.url,
+            self.site,
+            self.machine,
+            environ,
+            files=TlsFiles(self.ca_file, self.certificate_file, self.key_file),
+            plain_password=self.plain_password,
+            publish_health=self.publish_health,
+        )
 
 
 class HeartRateConfig(BaseModel):
@@ -109,12 +150,23 @@ class Config(BaseModel):
     treadmill: str = Field(description="ftms://AA:BB:CC:DD:EE:FF, as `treadctl scan` prints it.")
     pain_button: PainButton = Field(
         description="A wired pain button: gpio://CHIP-LABEL/LINE for a normally closed one to "
-        "ground, input:///dev/input/by-id/NAME for a USB one, or none: then every walk keeps to "
-        "tier A."
+        "ground, input:///dev/input/by-id/NAME for a USB one, bridge for one that is wired to the "
+        "bridge, or none: then every walk keeps to tier A."
+    )
+    key_loop: str | None = Field(
+        None,
+        validate_default=True,
+        description="bridge:///dev/ttyACM0: a bridge whose relay is in the treadmill's safety-key "
+        "loop, beside any treadmill.",
     )
     tier: Literal["A", "B", "C"] = Field("A", description="The highest tier offered here.")
+    coast_down_m_s2: Annotated[float, Field(gt=0, le=20)] | None = Field(
+        None,
+        description="How hard the belt brakes when the bridge cuts its output, as `treadctl bridge "
+        "calibrate` measured it. Above 1.0 it is not offered to tier A.",
+    )
     state_folder: Path = Field(
-        default_factory=state_folder, description="Where the stop latch is kept."
+        default_factory=state_folder, description="Where the stop latch and the history are kept."
     )
     socket: Path = Field(
         default_factory=socket_path, description="Where the edges find the belt room."
@@ -122,6 +174,38 @@ class Config(BaseModel):
     page: PageConfig = PageConfig.model_validate({})
     mqtt: MqttConfig | None = None
     heart_rate: HeartRateConfig | None = None
+
+    @property
+    def history(self) -> Path:
+        """The database of past walks."""
+        return self.state_folder / HISTORY
+
+    @field_validator("key_loop")
+    @classmethod
+    def _one_bridge(cls, text: str | None, others: ValidationInfo) -> str | None:
+        drives = serial_path(str(others.data.get("treadmill")), "bridge") is not None
+        if text is not None and serial_path(text, "bridge") is None:
+            raise PydanticCustomError("key_loop", "it must be as in bridge:///dev/ttyACM0")
+        if text is not None and drives:
+            raise PydanticCustomError("key_loop", "a bridge that drives the belt needs no other")
+        if text is None and others.data.get("pain_button") == "bridge" and not drives:
+            raise PydanticCustomError("key_loop", "the pain button is at a bridge; name it here")
+        return text
+
+    @field_validator("coast_down_m_s2")
+    @classmethod
+    def _gentle_enough(cls, m_s2: float | None, others: ValidationInfo) -> float | None:
+        only_a = others.data.get("tier") == "A" or others.data.get("pain_button") == "none"
+        if only_a and m_s2 is not None and m_s2 > HARDEST_COAST_DOWN_M_S2:
+            raise PydanticCustomError(
+                "coast_down", "this belt brakes too hard for tier A, and nothing else is offered"
+            )
+        return m_s2
+
+    @property
+    def bridge(self) -> str | None:
+        """The serial port of the one bridge there is, as a motor or in the key loop."""
+        return serial_path(self.key_loop or self.treadmill, "bridge")
 
     @property
     def offered_tier(self) -> Literal["A", "B", "C"]:

@@ -37,6 +37,18 @@ SHOWN = "0123456789abcdef"
             StartWalk(request="start", profile="first-steps", token=SHOWN),
         ),
         (
+            b'{"request":"start","profile":"first-steps","token":"0123456789abcdef","tier":"A",'
+            b'"pain":3,"walker":"w-7"}',
+            StartWalk(
+                request="start",
+                profile="first-steps",
+                token=SHOWN,
+                tier="A",
+                pain=3,
+                walker="w-7",
+            ),
+        ),
+        (
             b'{"request":"acknowledge","token":"0123456789abcdef"}',
             Acknowledge(request="acknowledge", token=SHOWN),
         ),
@@ -113,6 +125,16 @@ REFUSED = [
             {"profile": "walk.toml"},
             {"profile": ["first-steps"]},
             {"speed_kmh": 6.0},
+            {"tier": "R"},
+            {"tier": "a"},
+            {"pain": 11},
+            {"pain": -1},
+            {"pain": True},
+            {"pain": 2.5},
+            {"walker": ""},
+            {"walker": "x" * 33},
+            {"walker": "Ada"},
+            {"walker": "../ada"},
         )
     ),
 ]

@@ -47,9 +47,9 @@ def test_the_schema_documents_every_key_that_a_gym_must_give(treadctl: Treadctl)
         ('"none"', '"wired"', ", line 2, pain_button: "),
         ("[page]", "[page", " is not valid TOML: "),
         ("ftms://AA", "ftms://ZZ", "is no treadmill address"),
-        ("ftms://AA:BB:CC:DD:EE:FF", "csafe:///dev/ttyUSB0", "no driver for csafe yet"),
+        ("ftms://AA:BB:CC:DD:EE:FF", "csafe://ttyUSB0", "is no treadmill address"),
         ("ftms://AA:BB:CC:DD:EE:FF", "ftms://name/Treadmill", ", treadmill: a name may be"),
-        ("mqtt://", "http://", ", mqtt.url: The MQTT address has an unknown scheme"),
+        ("mqtt://", "http://", ", mqtt: The MQTT address has an unknown scheme"),
         ('site = "gym-1"', 'site = "gym/1"', ", line 9, mqtt.site: "),
     ],
 )

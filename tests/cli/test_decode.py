@@ -41,11 +41,32 @@ def test_a_value_that_was_not_sent_is_absent(treadctl: Treadctl) -> None:
 
 
 @pytest.mark.parametrize(
+    ("kind", "frame", "key", "value"),
+    [
+        ("csafe", "f1250332003125f2", "speed_kmh", 5.0),
+        ("lifespan", "0106000a01d629c6", "speed_mph", 2.0),
+        ("trackmaster", "d130303430", "speed_mph", 4.0),
+        ("woodway", "a333303335", "belt_direction", "reverse"),
+        ("bridge", "04010509020e073412ed5e010101054485bab700", "mode", "ramp"),
+    ],
+)
+def test_serial_frames_are_told_in_the_same_way(
+    treadctl: Treadctl, kind: str, frame: str, key: str, value: object
+) -> None:
+    assert treadctl("decode", kind, frame, "--json").json[key] == value
+
+
+@pytest.mark.parametrize(
     ("arguments", "says"),
     [
         (("2acd", "zz"), "'zz' is not hex"),
         (("2acd", "0"), "'0' is not hex"),
         (("2acd", "00"), ""),
+        (("csafe", "f18081f2"), "check is 81 and should be 80"),
+        (("lifespan", "0103000f0001b408"), "CRC is b408 and should be b409"),
+        (("trackmaster", "a3303034"), "A3 has 4 data bytes; 3 came"),
+        (("woodway", "a1"), "A1 begins nothing"),
+        (("bridge", "0401"), "no TB1 frame"),
         (("9999", "00"), "There is no kind '9999'"),
     ],
 )

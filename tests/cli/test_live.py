@@ -2,11 +2,13 @@
 
 import re
 import signal
+from pathlib import Path
 
 import pytest
 
 from tests.cli.command import Treadctl
 from tests.processes import live_machine, running, until
+from tests.simulators.tty_host import TtyHost
 
 
 @pytest.mark.realtime
@@ -45,9 +47,28 @@ async def test_another_process_stops_it_by_real_gatt_and_each_write_is_told() ->
         assert machine.writes[0] == "0801"
 
 
-def test_a_pty_is_for_serial_machines_which_are_not_there_yet(treadctl: Treadctl) -> None:
+@pytest.mark.realtime
+async def test_a_serial_machine_is_reached_by_its_pty() -> None:
+    async with live_machine("trackmaster") as machine:
+        scheme, path = machine.out[0].split("://")
+        host = TtyHost(Path(path))
+        host.send("a0")
+        await host.hears("b0")
+        host.send("a2")
+        await host.hears("b2")
+        await until(lambda: "obeyed a stop" in machine.err, machine)
+        machine.type("unplug")
+        await until(lambda: not Path(path).is_symlink(), machine)
+        assert (scheme, machine.writes) == ("trackmaster", ["a0", "a2"])
+        host.close()
+
+
+def test_a_kind_that_there_is_not_is_one_sentence_with_those_there_are(
+    treadctl: Treadctl,
+) -> None:
     ended = treadctl("simulate", "--live", "pty")
-    assert "write bumble, or an adapter such as usb:0" in ended.complaint
+    assert "write bumble, bridge, trackmaster, woodway, csafe, lifespan" in ended.complaint
+    assert "or an adapter such as usb:0" in ended.complaint
     assert ended.code == 2
 
 

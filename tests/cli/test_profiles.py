@@ -106,6 +106,30 @@ def test_a_check_of_nothing_is_a_wrong_call() -> None:
     assert run("check").exit_code == 2
 
 
+QZ = '<rows><row duration="00:10:00" speed="9"/><row duration="00:04:00" speed="1.5"/></rows>'
+
+
+def test_an_imported_workout_is_a_file_to_keep_and_a_list_of_changes(tmp_path: Path) -> None:
+    (tmp_path / "run.xml").write_text(QZ, encoding="utf-8")
+    result = run("import", str(tmp_path / "run.xml"))
+    assert "2-12 min        3.5 km/h  row" in result.stderr
+    assert "- line 1: 9.0 km/h became 3.5, as tier A allows." in result.stderr
+    (tmp_path / "mine.toml").write_text(result.stdout, encoding="utf-8")
+    assert run("check", str(tmp_path / "mine.toml")).exit_code == 0
+
+
+def test_an_import_for_another_tier_keeps_to_that(tmp_path: Path) -> None:
+    (tmp_path / "run.xml").write_text(QZ, encoding="utf-8")
+    assert "5 km/h  row" in run("import", str(tmp_path / "run.xml"), "--tier", "B").stderr
+
+
+def test_what_is_no_workout_is_bad_input(tmp_path: Path) -> None:
+    (tmp_path / "x.zwo").write_text("nothing", encoding="utf-8")
+    result = run("import", str(tmp_path / "x.zwo"))
+    assert isinstance(result.exception, BadInput)
+    assert result.stdout == ""
+
+
 @pytest.mark.realtime
 def test_the_commands_are_known_without_loading_what_they_need() -> None:
     code = (

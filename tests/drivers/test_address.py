@@ -1,6 +1,17 @@
+from importlib import import_module
+
 import pytest
 
-from treadctl.drivers.address import Address, ByRadio, Simulated, SimulatedElsewhere, parse, strap
+from treadctl.drivers.address import (
+    SERIAL,
+    Address,
+    ByRadio,
+    BySerial,
+    Simulated,
+    SimulatedElsewhere,
+    parse,
+    strap,
+)
 from treadctl.errors import BadInput
 
 
@@ -12,6 +23,9 @@ from treadctl.errors import BadInput
         ("ftms://name/URTM041", ByRadio(None, "URTM041")),
         ("ftms://name/Run%20BT", ByRadio(None, "Run BT")),
         ("ftms://name/Run BT", ByRadio(None, "Run BT")),
+        ("trackmaster:///dev/ttyUSB0", BySerial("trackmaster", "/dev/ttyUSB0")),
+        ("trackmaster:///dev/ttyUSB0?baud=9600", BySerial("trackmaster", "/dev/ttyUSB0", 9600)),
+        ("woodway:///dev/serial/by-id/a%20b", BySerial("woodway", "/dev/serial/by-id/a b")),
         ("sim://", Simulated(None)),
         ("sim://?quirk=t12b", Simulated("t12b")),
         ("sim://?hci=127.0.0.1:9001", SimulatedElsewhere("127.0.0.1:9001")),
@@ -33,6 +47,16 @@ def test_an_address_names_one_machine(uri: str, found: Address) -> None:
         "ftms://F0:F1:F2:F3:F4:F5:F6",
         "ftms://F0:F1:F2:F3:F4:F5/x",
         "http://F0:F1:F2:F3:F4:F5",
+        "trackmaster://",
+        "trackmaster:///",
+        "trackmaster://ttyUSB0",
+        "trackmaster:///dev/ttyUSB0?baud=fast",
+        "trackmaster:///dev/ttyUSB0?baud=0",
+        "trackmaster:///dev/ttyUSB0?baud=-9600",
+        "trackmaster:///dev/ttyUSB0?baud=",
+        "trackmaster:///dev/ttyUSB0?baud=4800&baud=9600",
+        "trackmaster:///dev/ttyUSB0?speed=4800",
+        "trackmaster:///dev/tty%00",
         "sim://t12b",
         "sim://?twin=t12b",
         "sim://?quirk=t12b&quirk=matrix",
@@ -45,14 +69,15 @@ def test_an_address_names_one_machine(uri: str, found: Address) -> None:
     ],
 )
 def test_anything_else_is_refused_with_the_addresses_there_are(uri: str) -> None:
-    with pytest.raises(BadInput, match=r"write ftms://AA:BB:CC:DD:EE:FF, ftms://name/NAME or sim"):
+    with pytest.raises(BadInput, match=r"write ftms://AA:BB:CC:DD:EE:FF, ftms://name/NAME, sim"):
         parse(uri)
 
 
-@pytest.mark.parametrize("scheme", ["bridge", "csafe", "trackmaster", "woodway", "lifespan"])
-def test_a_machine_that_has_no_driver_yet_is_told_so(scheme: str) -> None:
-    with pytest.raises(BadInput, match=f"no driver for {scheme} yet"):
-        parse(f"{scheme}:///dev/ttyUSB0")
+@pytest.mark.parametrize("scheme", SERIAL)
+def test_every_kind_of_serial_machine_has_a_driver_file_of_its_name(scheme: str) -> None:
+    driver = import_module(f"treadctl.drivers.{scheme}")
+    assert callable(driver.connect)
+    assert parse(f"{scheme}:///dev/ttyUSB0") == BySerial(scheme, "/dev/ttyUSB0")
 
 
 @pytest.mark.parametrize("uri", ["hr://F0:F1:F2:F3:F4:A0", "hr://f0:f1:f2:f3:f4:a0"])

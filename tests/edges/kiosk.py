@@ -1,7 +1,7 @@
 """A belt room with the simulated treadmill, and its page's server, for the tests of the edges."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,6 +14,7 @@ from treadctl.app import BeltRoom, belt_room
 from treadctl.board.board import Board
 from treadctl.board.window import NearWindow
 from treadctl.drivers.ftms import FtmsDriver
+from treadctl.edges.people.people import People
 from treadctl.edges.web import application
 from treadctl.model import Event
 from treadctl.safety.latch import Latch
@@ -24,13 +25,17 @@ PROMPT = replace(DEFAULT, drive=replace(DEFAULT.drive, countdown_s=0.1, dead_tim
 
 @dataclass(frozen=True, slots=True)
 class Kiosk:
-    """One belt room and the server of its page. `events` are the names of all that happened."""
+    """One belt room and the server of its page.
+
+    `events` are the names of all that happened, `started` what was said with each start.
+    """
 
     room: BeltRoom
     rig: MemoryRig
     window: NearWindow
     server: TestServer
     events: list[str] = field(default_factory=list)
+    started: list[Mapping[str, object]] = field(default_factory=list)
 
     @property
     def stops(self) -> int:
@@ -50,7 +55,9 @@ class Kiosk:
 
 
 @asynccontextmanager
-async def kiosk(folder: Path, *, pain_button: str = "wired") -> AsyncIterator[Kiosk]:
+async def kiosk(
+    folder: Path, *, pain_button: str = "wired", people: People | None = None
+) -> AsyncIterator[Kiosk]:
     """Serve the page over a simulated treadmill that starts without a long count."""
     rig = MemoryRig(PROMPT)
     latch = Latch(folder / "latch")
@@ -63,11 +70,13 @@ async def kiosk(folder: Path, *, pain_button: str = "wired") -> AsyncIterator[Ki
     )
     async with opened as room:
         window = NearWindow(room.board, room.desk.ask)
-        served = Kiosk(room, rig, window, TestServer(application(window)))
+        served = Kiosk(room, rig, window, TestServer(application(window, people=people)))
 
         def follow(news: object) -> None:
             if isinstance(news, Event):
                 served.events.append(news.event)
+                if news.event == "started":
+                    served.started.append(news.data)
 
         async with served.server:
             with room.board.followed(follow):

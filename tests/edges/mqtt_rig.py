@@ -15,6 +15,7 @@ from treadctl.board.snapshot import Snapshot
 from treadctl.board.window import NearWindow
 from treadctl.edges.mqtt import publish
 from treadctl.edges.mqtt_address import BrokerConfig
+from treadctl.edges.outbox import Outbox
 from treadctl.model import BeltState, Event
 
 BASE = "treadctl/v1/main-st/tm-1"
@@ -61,11 +62,13 @@ class Room:
 
 
 @asynccontextmanager
-async def published(room: Room, broker: BrokerConfig) -> AsyncIterator[None]:
+async def published(
+    room: Room, broker: BrokerConfig, outbox: Outbox | None = None
+) -> AsyncIterator[None]:
     """The room with its edge; leaving ends the edge as a service does, by cancelling it."""
     tasks = [
         asyncio.create_task(room.post(), name="posting"),
-        asyncio.create_task(publish(room.window, broker), name="edge"),
+        asyncio.create_task(publish(room.window, broker, outbox), name="edge"),
     ]
     try:
         yield

@@ -13,6 +13,7 @@ from treadctl.board.board import Board
 from treadctl.board.requests import Request
 from treadctl.board.snapshot import Snapshot
 from treadctl.board.window import NearWindow
+from treadctl.edges.voice.prompts import Prompts
 from treadctl.edges.web import application
 from treadctl.errors import Refused
 
@@ -47,12 +48,12 @@ async def until(reached: Callable[[], object], within_s: float = 10.0) -> None:
 class Shown:
     """A board of its own, which shows one snapshot until the next is put."""
 
-    def __init__(self) -> None:
+    def __init__(self, prompts: Prompts | None) -> None:
         self.snapshot = screens.IDLE
         self.asked: list[Request] = []
         self.refusal = ""
         self.board = Board()
-        self.server = TestServer(application(NearWindow(self.board, self._ask)))
+        self.server = TestServer(application(NearWindow(self.board, self._ask), prompts=prompts))
 
     def _ask(self, request: Request) -> None:
         self.asked.append(request)
@@ -78,9 +79,9 @@ class Shown:
 
 
 @asynccontextmanager
-async def shown() -> AsyncIterator[Shown]:
-    """A panel's board and server."""
-    board = Shown()
+async def shown(prompts: Prompts | None = None) -> AsyncIterator[Shown]:
+    """A panel's board and server, mute without `prompts`."""
+    board = Shown(prompts)
     async with board.server:
         posting = asyncio.create_task(board.post())
         yield board

@@ -45,13 +45,18 @@ COUNTING = replace(_walking(stage="countdown", countdown_s=4), belt=BeltState.ST
 ASKING = {
     "countdown": COUNTING,
     "on": _walking(
-        stage="stepping_on", question="on", question_id=31, prompt="Hold the rails. Step on."
+        stage="stepping_on",
+        question="on",
+        question_id=31,
+        prompt="Hold the rails. Step on when ready.",
     ),
     "walk": WALKING,
     "rise": _walking(question="rise", question_id=32, prompt="Is that all right?"),
     "go_on": _walking(question="go_on", question_id=33),
     "cool": _walking(stage="cooling_down", segment="cool", remaining_s=40.0),
-    "pain": _walking(question="pain", question_id=34, prompt="How is the pain? Same or less, or more?"),
+    "pain": _walking(
+        question="pain", question_id=34, prompt="How is the pain? Same or less, or more?"
+    ),
 }
 SPEED_LOST = replace(_MOVING, speed_kmh=None, belt=BeltState.UNKNOWN)
 STOPPING = replace(

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from treadctl.edges.mqtt_address import BrokerConfig, broker
+from treadctl.edges.mqtt_address import BrokerConfig, TlsFiles, broker
 from treadctl.errors import BadInput
 
 WORD = "rosebud"
@@ -29,7 +29,7 @@ def test_the_topics_of_a_machine_begin_with_its_site() -> None:
 
 
 def test_the_password_comes_from_the_environment_and_is_not_shown() -> None:
-    found = broker("mqtt://desk@h", "s", "m", {"TREADCTL_MQTT_PASSWORD": WORD})
+    found = broker("mqtts://desk@h", "s", "m", {"TREADCTL_MQTT_PASSWORD": WORD})
     assert found.password == WORD
     assert WORD not in repr(found)
 
@@ -37,13 +37,59 @@ def test_the_password_comes_from_the_environment_and_is_not_shown() -> None:
 def test_the_password_may_be_in_a_file(tmp_path: Path) -> None:
     (tmp_path / "secret").write_text(f"{WORD}\n")
     environ = {"TREADCTL_MQTT_PASSWORD_FILE": str(tmp_path / "secret")}
-    assert broker("mqtt://desk@h", "s", "m", environ).password == WORD
+    assert broker("mqtts://desk@h", "s", "m", environ).password == WORD
+
+
+@pytest.mark.parametrize("host", ["broker.example", "192.168.1.4", "[2001:db8::1]"])
+def test_a_password_does_not_go_to_another_computer_unencrypted(host: str) -> None:
+    environ = {"TREADCTL_MQTT_PASSWORD": WORD}
+    with pytest.raises(BadInput, match="unencrypted; use mqtts://") as refused:
+        broker(f"mqtt://desk@{host}", "s", "m", environ)
+    assert WORD not in str(refused.value)
+    allowed = broker(f"mqtt://desk@{host}", "s", "m", environ, plain_password=True)
+    assert allowed.password == WORD
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]"])
+def test_within_this_computer_a_password_may_go_unencrypted(host: str) -> None:
+    found = broker(f"mqtt://desk@{host}", "s", "m", {"TREADCTL_MQTT_PASSWORD": WORD})
+    assert found.password == WORD
+
+
+def test_without_a_password_nothing_has_to_be_encrypted() -> None:
+    assert broker("mqtt://desk@broker.example", "s", "m", {}).username == "desk"
+
+
+def test_the_user_may_come_from_the_environment_too() -> None:
+    environ = {"TREADCTL_MQTT_USER": "desk", "TREADCTL_MQTT_PASSWORD": WORD}
+    found = broker("mqtts://broker.example", "s", "m", environ)
+    assert (found.username, found.password) == ("desk", WORD)
+
+
+def test_files_for_tls_have_to_be_there(tmp_path: Path) -> None:
+    missing = tmp_path / "ca.pem"
+    with pytest.raises(BadInput, match=f"ca_file names {re.escape(str(missing))}"):
+        broker("mqtts://h", "s", "m", {}, files=TlsFiles(ca=missing))
+    missing.touch()
+    assert broker("mqtts://h", "s", "m", {}, files=TlsFiles(ca=missing)).files.ca == missing
+
+
+def test_a_certificate_of_ours_needs_its_key(tmp_path: Path) -> None:
+    (tmp_path / "own.pem").touch()
+    with pytest.raises(BadInput, match="belong together"):
+        broker("mqtts://h", "s", "m", {}, files=TlsFiles(certificate=tmp_path / "own.pem"))
+
+
+def test_files_for_tls_without_tls_are_a_mistake(tmp_path: Path) -> None:
+    (tmp_path / "ca.pem").touch()
+    with pytest.raises(BadInput, match="ca_file is for TLS; write mqtts://"):
+        broker("mqtt://h", "s", "m", {}, files=TlsFiles(ca=tmp_path / "ca.pem"))
 
 
 def test_a_password_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     environ = {"TREADCTL_MQTT_PASSWORD_FILE": str(tmp_path / "secret")}
     with pytest.raises(BadInput, match=re.escape(str(tmp_path / "secret"))):
-        broker("mqtt://desk@h", "s", "m", environ)
+        broker("mqtts://desk@h", "s", "m", environ)
 
 
 @pytest.mark.parametrize("url", ["mqtt://desk:rosebud@h", "mqtt://desk:rosebud@h:port"])

@@ -5,14 +5,14 @@ import os
 import socket
 import subprocess
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import pytest
 
 from tests.edges.mqtt_rig import BASE, config
 from tests.mosquitto import Mosquitto, reader
-from treadctl.edges.mqtt_link import TIMEOUT_S, BrokerLost, connected
+from treadctl.edges.mqtt_link import TIMEOUT_S, Birth, BrokerLost, Command, Link, connected
 from treadctl.edges.mqtt_messages import Message
 
 WORD = "rosebud"
@@ -47,6 +47,13 @@ async def strict_broker() -> AsyncIterator[int]:
             await writer.wait_closed()
 
 
+async def heard_command(link: Link) -> Command:
+    """The next command."""
+    command = await anext(link.heard())
+    assert isinstance(command, Command)
+    return command
+
+
 async def test_a_broker_where_stops_are_not_heard_is_no_broker() -> None:
     async with strict_broker() as port:
         with pytest.raises(BrokerLost, match="refuses a subscription"):
@@ -58,15 +65,15 @@ async def test_online_means_that_commands_are_heard(mosquitto: Mosquitto) -> Non
     async with reader(mosquitto.port) as outside, connected(config(mosquitto.port)) as link:
         await outside.first(f"{BASE}/availability", lambda m: m.payload == b"online")
         await outside.client.publish(f"{BASE}/cmd/stop", b"x", qos=1)
-        command = await anext(link.commands())
-    assert (command.name, command.stop, command.retained) == ("stop", True, False)
+        command = await anext(link.heard())
+    assert command == Command("stop", None, retained=False)
 
 
 @pytest.mark.parametrize("topic", ["cmd/Stop", "cmd/stop/now", "cmd/x/cmd/stop", "cmd"])
 async def test_only_the_stop_is_a_stop(mosquitto: Mosquitto, topic: str) -> None:
     async with reader(mosquitto.port) as outside, connected(config(mosquitto.port)) as link:
         await outside.client.publish(f"{BASE}/{topic}", b"x", qos=1)
-        assert not (await anext(link.commands())).stop
+        assert (await heard_command(link)).refused is not None
 
 
 async def test_stops_that_wait_are_one_stop_ahead_of_all_else(mosquitto: Mosquitto) -> None:
@@ -75,19 +82,53 @@ async def test_stops_that_wait_are_one_stop_ahead_of_all_else(mosquitto: Mosquit
             await outside.client.publish(f"{BASE}/{topic}", b"x", qos=1)
         await outside.first(f"{BASE}/cmd/c")
         await asyncio.sleep(0.1)
-        commands = link.commands()
-        names = [(await anext(commands)).name for _ in range(4)]
+        commands = link.heard()
+        found = [await anext(commands) for _ in range(4)]
+    names = [command.name for command in found if isinstance(command, Command)]
     assert names == ["stop", "a", "b", "c"]
 
 
 async def test_a_retained_stop_is_told_from_one_that_takes_it_away(mosquitto: Mosquitto) -> None:
     async with reader(mosquitto.port) as outside, connected(config(mosquitto.port)) as link:
-        commands = link.commands()
+        commands = link.heard()
         await outside.client.publish(f"{BASE}/cmd/stop", b"x", qos=1, retain=True)
-        assert (await anext(commands)).retained
+        assert await anext(commands) == Command("stop", None, retained=True)
         await outside.client.publish(f"{BASE}/cmd/stop", b"", qos=1, retain=True)
-        taken_away = await anext(commands)
-    assert (taken_away.stop, taken_away.retained) == (True, False)
+        assert await anext(commands) == Command("stop", None, retained=False)
+
+
+async def test_the_birth_of_home_assistant_is_heard_and_its_end_is_not(
+    mosquitto: Mosquitto,
+) -> None:
+    async with reader(mosquitto.port) as outside, connected(config(mosquitto.port)) as link:
+        for state in (b"offline", b"online"):
+            await outside.client.publish("homeassistant/status", state, qos=1)
+        assert await anext(link.heard()) == Birth()
+
+
+async def test_of_many_messages_each_arrives_in_order(mosquitto: Mosquitto) -> None:
+    many = [Message("backfill", str(number).encode()) for number in range(100)]
+    async with reader(mosquitto.port) as outside, connected(config(mosquitto.port)) as link:
+        arrived: list[int] = []
+        await link.send_all(many, arrived.append)
+        assert arrived == list(range(100))
+        await outside.first(f"{BASE}/backfill", lambda message: message.payload == b"99")
+    assert [message.payload for message in outside.of(f"{BASE}/backfill")] == [
+        message.payload for message in many
+    ]
+
+
+async def test_of_many_messages_to_a_broker_that_hangs_none_is_said_to_arrive(
+    mosquitto: Mosquitto,
+) -> None:
+    arrived: list[int] = []
+    with suppress(BrokerLost):
+        async with connected(config(mosquitto.port)) as link:
+            mosquitto.freeze()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(0.3):
+                    await link.send_all([Message("backfill", b"{}")] * 100, arrived.append)
+    assert arrived == []
 
 
 async def test_sending_to_a_broker_that_hangs_gives_up(mosquitto: Mosquitto) -> None:
@@ -108,7 +149,7 @@ async def test_a_newer_connection_of_the_same_machine_ends_the_older(
         with pytest.raises(BrokerLost):
             async with connected(config(mosquitto.port)) as older:
                 async with connected(config(mosquitto.port)), asyncio.timeout(5.0):
-                    await anext(older.commands())
+                    await anext(older.heard())
         shown = [message.payload for message in outside.of(f"{BASE}/availability")]
     assert shown == [b"online", b"offline", b"online", b"offline"]
     assert [record for record in caplog.records if record.levelno > logging.INFO] == []

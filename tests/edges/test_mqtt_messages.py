@@ -7,10 +7,11 @@ import pytest
 from treadctl.board.snapshot import Snapshot, WalkView, as_json
 from treadctl.edges import mqtt_messages as messages
 from treadctl.edges.mqtt_messages import Stamp
+from treadctl.edges.outbox import Entry, Kind, Waiting
 from treadctl.model import PULL_THE_KEY, BeltState, StopCause
 
 NOON = datetime(2026, 3, 1, 12, 0, 0, 250_000, tzinfo=UTC)
-NOISE = bytes(range(8))
+ID = "01ARYZ6S41TSV4RRFFQ69G5FAV"
 
 WALKING = as_json(
     Snapshot(
@@ -50,7 +51,8 @@ def said(message: messages.Message) -> dict[str, Any]:
 
 
 def state_payload(snapshot: messages.Json, simulated: bool | None = False) -> dict[str, Any]:
-    return said(messages.state(messages.state_of(snapshot), Stamp(NOON, simulated)))
+    found = messages.state_of(snapshot)
+    return said(messages.state(found, Stamp(NOON, simulated), snapshot.get("age_s")))
 
 
 def test_the_state_says_what_is_so_until_something_happens() -> None:
@@ -67,6 +69,7 @@ def test_the_state_says_what_is_so_until_something_happens() -> None:
         "latched": False,
         "alarmed": False,
         "console": False,
+        "age_s": 0.4,
         "walk": {"profile": "gentle", "title": "Gentle", "stage": "main", "segment": "walk"},
     }
 
@@ -136,30 +139,44 @@ def test_an_alarm_is_cleared_by_nothing_kept_in_its_place() -> None:
     assert (cleared.topic, cleared.payload, cleared.qos, cleared.retain) == ("alarm", b"", 1, True)
 
 
-def test_the_telemetry_says_what_was_measured() -> None:
-    assert said(messages.telemetry(WALKING, Stamp(NOON, True))) == {
+def sample(simulated: bool | None = None, **data: Any) -> Entry:
+    return Entry(7, Kind.SAMPLE, ID, NOON, data, "a-session", simulated)
+
+
+def test_the_telemetry_says_what_was_measured_and_how_long_ago() -> None:
+    later = NOON + timedelta(seconds=0.125)
+    assert said(messages.live(sample(True, speed_kmh=2.5, distance_m=120), later)) == {
         "v": 1,
         "ts": "2026-03-01T12:00:00.250Z",
         "simulated": True,
+        "id": ID,
+        "session_id": "a-session",
+        "age_s": 0.125,
         "speed_kmh": 2.5,
-        "target_speed_kmh": 3.0,
-        "inclination_percent": 1.5,
-        "target_inclination_percent": 2.0,
         "distance_m": 120,
-        "heart_rate_bpm": 101,
-        "elapsed_s": 61.0,
-        "remaining_s": 540.0,
     }
 
 
+def test_a_clock_that_was_set_back_makes_no_sample_of_the_future() -> None:
+    assert said(messages.live(sample(), NOON - timedelta(hours=1)))["age_s"] == 0
+
+
 def test_the_telemetry_is_for_those_who_listen_now() -> None:
-    message = messages.telemetry(WALKING, Stamp(NOON))
+    message = messages.live(sample(), NOON)
     kept = (message.topic, message.qos, message.retain, message.expiry_s)
     assert kept == ("telemetry", 0, False, 10)
 
 
+def test_a_late_sample_is_the_same_on_a_topic_of_its_own_and_arrives_for_sure() -> None:
+    later = NOON + timedelta(hours=2)
+    message = messages.late(sample(speed_kmh=2.5), later)
+    assert (message.topic, message.qos, message.retain) == ("backfill", 1, False)
+    assert said(message)["age_s"] == 7200
+    assert said(message)["id"] == ID
+
+
 def test_what_is_not_known_is_absent() -> None:
-    assert set(said(messages.telemetry(UNKNOWN, Stamp(NOON)))) == {"v", "ts"}
+    assert set(said(messages.live(sample(), NOON))) == {"v", "ts", "id", "session_id", "age_s"}
     assert set(state_payload(UNKNOWN, None)) == {
         "v",
         "ts",
@@ -174,28 +191,67 @@ def test_what_is_not_known_is_absent() -> None:
 
 def test_tokens_and_prompts_stay_inside() -> None:
     state = messages.state(messages.state_of(WALKING), Stamp(NOON))
-    telemetry = messages.telemetry(WALKING, Stamp(NOON))
     for secret in (b"token", b"Go on?"):
-        assert secret not in state.payload + telemetry.payload
+        assert secret not in state.payload
 
 
-def test_a_sample_was_measured_before_it_was_shown() -> None:
-    assert messages.measured_at(WALKING) == pytest.approx(99.6)
-    assert messages.measured_at(UNKNOWN) is None
+def happened(name: str, **data: Any) -> Entry:
+    return Entry(8, Kind.EVENT, ID, NOON, {"event": name, **data}, "a-session", True)
+
+
+def told(name: str, **data: Any) -> messages.Message:
+    message = messages.event(happened(name, **data), pain=False)
+    assert message is not None
+    return message
 
 
 def test_an_event_has_a_topic_of_its_own_and_an_id() -> None:
-    happened = {"at": 3.0, "event": "stop_requested", "cause": "pain", "speed_kmh": 2.5}
-    message = messages.event(happened, "ID", Stamp(NOON, True))
+    message = told("stop_requested", cause="pain", speed_kmh=2.5)
     assert (message.topic, message.qos, message.retain) == ("event/stop_requested", 1, False)
     assert said(message) == {
         "v": 1,
         "ts": "2026-03-01T12:00:00.250Z",
         "simulated": True,
-        "id": "ID",
+        "id": ID,
+        "session_id": "a-session",
         "cause": "pain",
         "speed_kmh": 2.5,
     }
+
+
+def test_an_answer_about_pain_is_told_only_where_that_was_chosen() -> None:
+    answered = happened("check_in_answered", pain=4)
+    for allowed in (True, False):
+        message = messages.event(answered, pain=allowed)
+        assert message is not None and ("pain" in said(message)) is allowed
+
+
+def test_the_countdown_stays_inside() -> None:
+    assert messages.event(happened("countdown", words="3"), pain=True) is None
+
+
+def test_a_walk_s_beginning_and_its_summary_have_topics_of_their_own() -> None:
+    began = told("session_started", profile="gentle-start")
+    ended = told("session_summary", outcome="stopped", stopped_by="pain", walker="Ann", samples=9)
+    assert [began.topic, ended.topic] == ["session/started", "session/summary"]
+    assert said(began)["profile"] == "gentle-start"
+    assert (said(ended)["stopped_by"], said(ended)["samples"]) == ("pain", 9)
+    assert "walker" not in said(ended)
+
+
+def test_how_it_goes_is_kept_for_a_minute_and_has_an_id() -> None:
+    counts = {"connections": 1, "stops_taken": 0, "refused": {"not_json": 2}, "uptime_s": 5.0}
+    message = messages.health(counts, Waiting(3, 4), ID, Stamp(NOON))
+    assert (message.topic, message.retain, message.expiry_s) == ("health", True, 60)
+    assert said(message)["id"] == ID
+    assert (said(message)["events_waiting"], said(message)["refused"]) == (3, {"not_json": 2})
+
+
+def test_what_we_are_is_kept() -> None:
+    message = messages.info(WALKING, Stamp(NOON), pain=False)
+    assert (message.topic, message.retain, message.expiry_s) == ("info", True, None)
+    assert said(message)["machine"] == "Model 3"
+    assert said(message)["pain_published"] is False
 
 
 def test_availability_is_text_and_retained() -> None:
@@ -214,36 +270,3 @@ def test_an_acceptance_has_no_reason() -> None:
     found = said(messages.ack("stop", None, Stamp(NOON)))
     assert found["accepted"] is True
     assert "reason" not in found
-
-
-@pytest.mark.parametrize(
-    ("tail", "command"),
-    [
-        ("cmd/stop", "stop"),
-        ("cmd/set_speed", "set_speed"),
-        ("cmd", "unknown"),
-        ("cmd/", "unknown"),
-        ("cmd/a/b", "unknown"),
-        ("cmd/a b", "unknown"),
-        ("cmd/" + "x" * 33, "unknown"),
-    ],
-)
-def test_an_answer_goes_to_a_harmless_topic(tail: str, command: str) -> None:
-    assert messages.command_in(f"treadctl/v1/site/tm-1/{tail}") == command
-
-
-def test_an_id_is_a_ulid() -> None:
-    found = messages.ulid(datetime.fromtimestamp(1469918176.385, UTC), 0, NOISE)
-    assert found[:10] == "01ARYZ6S41"  # the time part of the specification's example
-    assert len(found) == 26
-
-
-def test_ids_sort_by_time_and_then_by_number() -> None:
-    later = NOON + timedelta(milliseconds=1)
-    made = [
-        messages.ulid(NOON, 1, b"\xff" * 8),
-        messages.ulid(NOON, 2, b"\x00" * 8),
-        messages.ulid(later, 1, b"\x00" * 8),
-    ]
-    assert made == sorted(made)
-    assert messages.ulid(NOON, 1, NOISE) != messages.ulid(NOON, 1, NOISE[::-1])

@@ -8,6 +8,7 @@ from playwright.async_api import Page, Route, expect
 from tests.edges import screens
 from tests.edges.kiosk import Kiosk
 from tests.edges.panel import open_page, screen, shown, until
+from tests.edges.walkers import start_as_guest
 from treadctl.board.requests import Alive, Finish, Reply, Slower, Stop
 from treadctl.model import HANDED_OVER, StopCause
 
@@ -77,7 +78,6 @@ async def test_every_screen_is_whole_big_and_clear_and_keeps_the_strip_in_its_pl
     async with shown() as panel:
         await page.set_viewport_size({"width": size[0], "height": size[1]})
         await open_page(page, panel.server)
-        await page.locator(".walk").first.wait_for()
         for name, snapshot in screens.SCREENS:
             await panel.turn(page, name, snapshot)
             box = await page.locator("#pain").bounding_box()
@@ -102,29 +102,14 @@ async def test_the_speed_is_15_mm_tall(page: Page, size: tuple[int, int]) -> Non
         assert font_px * digit_height_em / {800: 5.2, 720: 8.26}[size[0]] >= 15
 
 
-async def test_no_double_tap_on_a_walk_can_start_it(page: Page) -> None:
-    async with shown() as panel:
-        await open_page(page, panel.server)
-        await page.locator(".walk").first.wait_for()
-        cards = [await card.bounding_box() for card in await page.locator(".walk:visible").all()]
-        await page.locator(".walk").first.click()
-        await screen(page, "ready")
-        start = await page.locator("#start").bounding_box()
-        assert start is not None and cards
-        for card in cards:
-            assert card is not None
-            assert card["x"] + card["width"] <= start["x"]
-
-
-async def test_two_taps_start_a_walk_and_the_number_is_the_measured_speed(
+async def test_a_tap_on_start_starts_a_walk_and_the_number_is_the_measured_speed(
     served: Kiosk, page: Page
 ) -> None:
     await open_page(page, served.server)
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    await page.get_by_role("button", name="First steps").click()
-    await page.get_by_role("button", name="Start", exact=True).click()
+    await start_as_guest(page)
     await screen(page, "countdown")
     await page.get_by_role("button", name="I'm on").click()
     await screen(page, "walk")

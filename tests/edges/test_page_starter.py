@@ -11,6 +11,7 @@ from playwright.async_api import Browser, Page
 from tests.edges import screens
 from tests.edges.kiosk import Kiosk
 from tests.edges.panel import Shown, new_page, open_page, screen, shown, until
+from tests.edges.walkers import start_as_guest
 from treadctl.board.requests import Alive, StartWalk
 from treadctl.board.snapshot import Snapshot
 from treadctl.model import StopCause
@@ -33,16 +34,10 @@ def walking(elapsed_s: float) -> Snapshot:
     return replace(screens.WALKING, walk=replace(walk, profile="first-steps", elapsed_s=elapsed_s))
 
 
-async def start(page: Page) -> None:
-    """Tap the first walk, then Start."""
-    await page.get_by_role("button", name="First steps").click()
-    await page.get_by_role("button", name="Start", exact=True).click()
-
-
 async def begin(page: Page, panel: Shown) -> None:
     """Start a walk on this page, which the board then shows."""
     await open_page(page, panel.server)
-    await start(page)
+    await start_as_guest(page)
     await until(lambda: any(isinstance(asked, StartWalk) for asked in panel.asked))
     panel.put(walking(0.0))
     await screen(page, "walk")
@@ -107,7 +102,7 @@ async def test_the_next_walk_belongs_to_whoever_starts_it(page: Page) -> None:
     async with shown() as panel:
         await begin(page, panel)
         panel.put(screens.IDLE)
-        await screen(page, "idle")
+        await screen(page, "done")
         panel.put(walking(0.0))
         await screen(page, "walk")
         assert not await beats(panel)
@@ -136,7 +131,7 @@ async def test_a_belt_stops_when_the_page_that_started_it_is_closed_though_anoth
 ) -> None:
     await open_page(page, served.server)
     await open_page(viewer, served.server)
-    await start(page)
+    await start_as_guest(page)
     await served.until(lambda: served.rig.machine.belt.speed_kmh > 0)
     await page.close()
     await served.until(lambda: served.room.guard.supervisor.latched is StopCause.SCREEN_LOST)

@@ -1,35 +1,66 @@
 """What makes two moments the same to the explorer: a key for each, and the next bound in time.
 
 Every attribute of the rules is in `TABLE`: kept exactly, kept as a class, or merged. A new one that
-is not there is an error, so nothing is merged unseen. Merged away are:
+is not there is an error, so nothing is merged unseen.
+
+Merged without a loss, since nothing reads it before it is written anew:
+
+* all of a stop that saw the belt stand: the next stop makes its own (`_halt`);
+* the command whose answer is awaited, but for its kind: an answer asks no more (`Explorer`); what
+  was asked before it, and whether that is sure, once it cannot be taken back (`before_last`,
+  `unsure`);
+* how fast a belt was when its link was lost, once it is heard and "Go on" was said (`when_lost`);
+* how old a target is, once the unit is known and no higher one counts any more (`lately_written`);
+* a rise of 0.5 km/h as against 0.2: the jump was judged with its own record (`last_rise`);
+* the speed a belt reached, below what it would have to fall by to be slower (`floor_steps`);
+* silence, and the last fall, of a stopped belt, where either will be past its limit by the first
+  deadline that asks for it (`stop_heard_at`, `fell_at`);
+* the pause between two writes, where the next step is earned later (`written_at`);
+* the age of a record while no walk is on and no belt stands; of the page, and of a fast heart,
+  during a stop: nothing asks for them there (`record_age`, `page_at`, `over_for`);
+* whether a stop was accepted before, and how often in a row the belt was slower, where none that is
+  said again is refused: the one answers a "failed", the other says the stop once more (`refused`);
+* counts beyond the number that matters, and words: the cause of a stop beyond whether it latches.
+
+Merged into classes, of which each is tried from its bounds:
 
 * how long ago something was, but for the bounds it has passed of those that the rules hold it
-  against (`clock`); what can happen just before and at each bound is tried there and then;
+  against (`clock`); what can happen just before and at each bound is tried there and then. Which
+  of two clocks comes to its bound first is not in the key;
+* what only holds back a rise (the age of a record or of the page, all that makes a heart rate
+  known), while no rise is wished for: each is met again once one is (`wished`);
+* what only a start or an acknowledgement asks for, while neither can be (`free`, `locked`);
 * a measured speed, but for its place among what was asked for and the bounds around that (`speed`);
-* counts beyond the number that matters, words, and what only a screen shows;
-* the odometer, which takes a minute of steady walking to speak.
+* how slowly a counter ticks, but for whether it may stand longer than the least (`slow_counter`);
+* the odometer, which takes a minute of steady walking to speak: left to its own tests.
 
-One concrete moment stands for all with its key, the first one found. What another one with the
-same key would do is not looked at: the search can miss a path, but what it finds is real.
+One concrete moment stands for all with its key, the first one found. What another one of the same
+class would do is not looked at: the search can miss a path, but what it finds is real.
 """
 
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
 from typing import Any
 
-from tests.proof import look
+from tests.proof import look_walk as walk
+from tests.proof import look_watch as watch
+from tests.proof.copies import attributes
 from tests.proof.look import (
     HEART,
-    PAGE,
-    RECORD,
     Rule,
     View,
+    at_rest,
     by_period,
     clock,
+    driving,
     exact,
+    linked,
+    locked,
     merged,
+    only,
+    refused,
     there,
     up_to,
+    wished,
 )
 from tests.proof.worlds import World
 from treadctl.safety.commanded import Commanded
@@ -60,7 +91,7 @@ def part(value: Any, _owner: Any, view: View) -> object:
 def _halt(value: Halt | None, owner: Supervisor, view: View) -> object:
     if value is None or owner.phase is Phase.STOPPING:
         return part(value, owner, view)
-    return value.stood_at is not None, value.alarmed_at is not None, value.may_move
+    return value.stood_at is None and (value.alarmed_at is not None, value.may_move)
 
 
 def each(rule: Rule, names: str) -> dict[str, Rule]:
@@ -72,53 +103,58 @@ TABLE: Mapping[type, Mapping[str, Rule]] = {
     Supervisor: each(part, "known lockout stop_input heart drive _origin")
     | {"phase": exact, "halt": _halt}
     | each(merged, "cause stops"),
-    Known: {"machine": there, "speed_kmh": look.speed, "speed_when_lost_kmh": look.lost_kmh}
-    | {"standing_since": clock(3.0, when=look.locked), "lost_at": clock(5.0, when=look.driving)}
+    Known: {"machine": there, "speed_kmh": walk.speed, "speed_when_lost_kmh": walk.when_lost}
+    | {"standing_since": clock(3.0, when=locked), "lost_at": clock(5.0, when=driving)}
     | {"_zeros": up_to(2), "_told_speed": exact}
     | each(part, "freshness _plausibility")
     | each(merged, "inclination_percent distance_m heart_rate_bpm records"),
-    Freshness: {"period_s": merged, "heard_at": look.record_age},
-    Plausibility: {"_suspect_kmh": look.suspect_side, "set_aside": merged}
+    Freshness: {"period_s": merged, "heard_at": watch.record_age},
+    Plausibility: {"_suspect_kmh": walk.suspect_side, "set_aside": merged}
     | each(there, "_believed_kmh _distance_m _suspect_m"),
-    Lockout: {"cause": there, "alarmed": exact, "_acknowledged_at": look.acknowledged_at},
-    StopInput: {"missing": there, "_screen_at": clock(2.0, 5.0, source=PAGE)}
-    | {"_tested_at": look.of_test(clock(40.0, when=look.no_walk))}
-    | each(exact, "wired needs_test _edges_gone _walk_has_screen _held _is_test"),
-    HeartWatch: {"_bpm": look.bpm_class, "_over_since": look.over_for, "_without_rr": up_to(3)}
-    | {"_at": clock(4.0, source=HEART), "_same_since": clock(60.0), "_good_since": clock(8.0)}
-    | each(exact, "_has_rr _alive")
+    Lockout: {"cause": there, "alarmed": exact, "_acknowledged_at": watch.acknowledged_at},
+    StopInput: {"missing": there, "_screen_at": watch.page_at, "_is_test": watch.while_held}
+    | {"_tested_at": watch.of_test(clock(40.0, when=at_rest))}
+    | {"_walk_has_screen": only(driving, exact), "_edges_gone": merged}
+    | each(exact, "wired needs_test _held"),
+    HeartWatch: {
+        "_at": only(wished, clock(4.0, source=HEART)),
+        "_bpm": only(wished, watch.bpm_class),
+    }
+    | each(only(wished, exact), "_has_rr _alive")
+    | {"_same_since": only(wished, clock(60.0)), "_good_since": only(wished, clock(8.0))}
+    | {"_over_since": watch.over_for, "_without_rr": up_to(3)}
     | each(merged, "ceiling_bpm from_treadmill _over_at"),
     Origin: {
-        "ours_at": look.ours_at,
-        "at_console": look.at_console,
-        "halted": look.halted,
+        "ours_at": watch.ours_at,
+        "at_console": watch.at_console,
+        "halted": watch.halted,
     },
-    Halt: {"asked_at": look.asked_at, "speed_kmh": look.speed, "may_move": exact}
-    | {"accepted": look.before_alarm(exact), "_rejections": look.rejections_that_count}
-    | {"_heard_at": look.before_alarm(clock(3.5, source=RECORD))}
-    | {"_fell_at": look.before_alarm(by_period(1.0, 2.0))}
-    | each(up_to(2), "_zeros _falls")
+    Halt: {"asked_at": watch.asked_at, "speed_kmh": walk.speed, "may_move": exact}
+    | {"accepted": only(refused, watch.before_alarm(exact)), "_falls": only(refused, up_to(2))}
+    | {"_rejections": watch.rejections_that_count, "_zeros": up_to(2)}
+    | {"_heard_at": watch.stop_heard_at, "_fell_at": watch.fell_at}
     | each(there, "stood_at slowed_at alarmed_at")
     | each(merged, "cause from_kmh period_s minimum_kmh spacing_s")
     | each(merged, "_peak_kmh _lowest_kmh _asked_again_at _written"),
     Drive: each(part, "targets _commanded _speed _console _frozen")
-    | {"returned_at": clock(30.0), "handed_over": exact}
+    | {"returned_at": clock(30.0, when=linked), "handed_over": exact}
     | each(merged, "started_at _odometer"),
     Targets: each(part, "speed inclination")
     | each(exact, "slope_is_theirs _first_written")
-    | {"_written_at": clock(0.5)},
-    Ramp: {"_before": look.before_last, "_since": look.since_step, "_rose_at": look.rose_at}
-    | each(exact, "commanded goal _again _unsure")
+    | {"_written_at": walk.written_at},
+    Ramp: {"_before": walk.before_last, "_since": walk.since_step, "_rose_at": walk.rose_at}
+    | {"_unsure": walk.unsure}
+    | each(exact, "commanded goal _again")
     | each(merged, "up_per_s down_per_s low high step"),
-    Commanded: {"_written": look.lately_written},
+    Commanded: {"_written": walk.lately_written},
     SpeedWatch: {"_over_since": clock(1.0), "_zero_since": by_period(3.0, 2.0)}
-    | {"_odd_since": clock(2.0), "_recent": look.last_rise, "commanded": merged}
+    | {"_odd_since": clock(2.0), "_recent": walk.last_rise, "commanded": merged}
     | each(exact, "unit_confirmed _switched"),
-    ConsoleWatch: {"_floor_kmh": look.floor_steps, "_slower_since": by_period(3.0, 2.0)}
+    ConsoleWatch: {"_floor_kmh": walk.floor_steps, "_slower_since": by_period(3.0, 2.0)}
     | {"step_kmh": merged},
     FrozenWatch: each(part, "_elapsed _distance") | each(merged, "_at _speed_kmh"),
-    Counter: {"value": there, "longest": exact, "ticks": up_to(3), "spent": look.until_frozen}
-    | {"least": merged},
+    Counter: {"value": there, "longest": walk.slow_counter, "ticks": up_to(3)}
+    | {"spent": walk.until_frozen, "least": merged},
 }
 
 
@@ -142,11 +178,6 @@ def _rule(kind: type, name: str) -> Rule:
     if name not in TABLE[kind]:
         raise KeyError(f"Say in TABLE what becomes of {kind.__name__}.{name}.")
     return TABLE[kind][name]
-
-
-def attributes(value: object) -> list[str]:
-    """The names of what an object holds."""
-    return [one.name for one in fields(value)] if is_dataclass(value) else list(vars(value))
 
 
 def key_and_bounds(

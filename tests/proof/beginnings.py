@@ -4,14 +4,14 @@ from collections.abc import Iterator
 
 from tests.proof.promises import Judge
 from tests.proof.scene import Scene
-from tests.proof.worlds import CEILING_BPM, Topic, World
+from tests.proof.worlds import CEILING_BPM, HIGHEST_KMH, Topic, World
 from treadctl.model import Answer, SetTargetSpeed, StopCause
 from treadctl.safety.supervisor import Supervisor
 
 SETTLED_S, RISEN_S, STOOD_S = 9.0, 20.0, 4.0
 CONFIRMED_S = 6.0  # until the machine is known to count in kilometres
 IGNORED_S = 16.0  # more than twice what a belt at 2.2 km/h may need
-NEARLY_DUE_S = 3.0  # a step takes 3.5 s
+NEARLY_DUE_S = 1.5  # a step takes 3.5 s: doubt, 1.25 s, and a lost page, 2 s, come before it
 
 
 def beginnings(world: World, make: type[Supervisor], judge: Judge) -> Iterator[tuple[str, Scene]]:
@@ -28,17 +28,18 @@ def beginnings(world: World, make: type[Supervisor], judge: Judge) -> Iterator[t
     yield "a belt that stands", scene.copy()
     _make_ready(scene)
     scene.start()
-    _rise(scene, 1)
-    _live(scene, 1.5, CONFIRMED_S)
+    _rise(scene, int(world.highest_kmh >= HIGHEST_KMH))
+    _live(scene, _asked_kmh(scene), CONFIRMED_S)
     scene.aim(SetTargetSpeed(9.0))
-    _live(scene, 1.5, NEARLY_DUE_S)
+    _live(scene, _asked_kmh(scene), NEARLY_DUE_S)
     yield "a belt that is due to rise", scene.copy()
     _rise(scene, 3)
     yield "a belt at its limit", scene.copy()
+    speed_kmh = _asked_kmh(scene)
     scene.stop(StopCause.PAIN)
     yield "a belt that is stopped", scene.copy()
     ignoring = scene.copy()
-    _live(ignoring, 2.2, IGNORED_S)
+    _live(ignoring, speed_kmh, IGNORED_S)
     yield "a belt that does not stop", ignoring
     _live(scene, 0.4, world.period_s)
     _live(scene, 0.0, STOOD_S)
@@ -54,12 +55,19 @@ def _make_ready(scene: Scene) -> None:
     _live(scene, 0.0, SETTLED_S if scene.world.has(Topic.HEART) else scene.world.period_s)
 
 
+def _asked_kmh(scene: Scene) -> float:
+    targets = scene.rules.targets
+    return targets.speed_kmh if targets else 0.0
+
+
 def _rise(scene: Scene, rises: int) -> None:
     """So many rises, each asked for and obeyed; or as many as there are."""
     targets, until = scene.rules.targets, scene.now + RISEN_S
     if targets is None:
         return
     asked_kmh = targets.speed_kmh
+    scene.take()
+    scene.answer(Answer.ACCEPTED)
     while rises and scene.now < until and scene.rules.drive is not None:
         _live(scene, targets.speed_kmh, scene.world.period_s)
         scene.aim(SetTargetSpeed(9.0))

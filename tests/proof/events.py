@@ -40,7 +40,7 @@ def answers(scene: Scene) -> Iterator[tuple[str, Happening]]:
         for answer in Answer:
             yield f"answer {answer}", partial(Scene.answer, answer=answer)
     if scene.rules.phase is Phase.STOPPING:
-        for answer in Answer:
+        for answer in Answer if scene.world.has(Topic.REFUSALS) else (Answer.ACCEPTED,):
             yield f"stop again, {answer}", partial(Scene.repeat_stop, answer=answer)
 
 
@@ -99,10 +99,14 @@ def always(world: World) -> Mapping[str, Happening]:
 
 
 def records(scene: Scene) -> Iterator[tuple[str, Happening]]:
-    """A record: none of a speed, 0, as asked, lower; behind a lost link, around what is allowed."""
+    """A record: none of a speed, 0, as asked, perhaps lower; behind a lost link, around what is
+    allowed.
+    """
     drive, known = scene.rules.drive, scene.rules.known
     asked_kmh = drive.targets.speed_kmh if drive else known.speed_kmh or 0.8
-    speeds = {0.0, asked_kmh, max(0.0, asked_kmh - 1.05)}
+    speeds = {0.0, asked_kmh}
+    if drive is None or scene.world.has(Topic.SLOWER):
+        speeds.add(max(0.0, asked_kmh - 1.05))
     if drive and drive.returned_at is not None:
         back_kmh = known.speed_when_lost_kmh + 0.3
         speeds |= {back_kmh - E_KMH, back_kmh, back_kmh + E_KMH}

@@ -1,8 +1,8 @@
 """Every event in every moment that the rules can come to, breadth first, and what holds in each.
 
 `python -m tests.proof.explore` explores the production `Supervisor` in each world of `worlds`
-until nothing new turns up (`closed`), or for so long. What counts as the same moment, and what is
-merged so, is in `abstraction`; what holds in `promises`.
+until nothing new turns up (`closed`), or up to so many events where that is too far. What counts
+as the same moment, and what is merged so, is in `abstraction`; what holds in `promises`.
 """
 
 import json
@@ -27,7 +27,10 @@ from treadctl.safety.supervisor import Supervisor
 
 @dataclass(slots=True)
 class Found:
-    """What one exploration came to. `broken`: each broken promise, with a shortest way to it."""
+    """What one exploration came to. `broken`: each broken promise, with a shortest way to it.
+
+    `events`: all that can happen was tried in each moment up to so many events from a beginning.
+    """
 
     world: str
     states: int = 0
@@ -35,16 +38,18 @@ class Found:
     transitions: int = 0
     seconds: float = 0.0
     closed: bool = False
+    events: int = 0
     checks: Counter[str] = field(default_factory=Counter)
     broken: dict[str, list[str]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
 class _Moment:
-    data: bytes
+    scene: Scene | None
     bounds: events.Bounds
     before: int
     event: str
+    depth: int
 
 
 class Explorer:
@@ -63,54 +68,59 @@ class Explorer:
     def run(
         self, most: int | None = None, within_s: float = math.inf, until: str | None = None
     ) -> Found:
-        """Explore until closure, until `most` states were seen to their end, for so long, or until
-        the promise `until` is broken.
+        """Explore until closure or as many events as the world allows; until `most` states were
+        seen to their end, for so long, or until the promise `until` is broken.
         """
         began = time.perf_counter()
-        while self._waiting and (most is None or self.found.expanded < most):
+        while self._more() and (most is None or self.found.expanded < most):
             self._expand(self._waiting.popleft())
             self.found.expanded += 1
             if time.perf_counter() - began > within_s or until in self.found.broken:
                 break
         self.found.states = len(self._moments)
         self.found.closed = not self._waiting
+        self.found.events = self._depth()
         self.found.seconds = time.perf_counter() - began
         self.found.checks = self._judge.checks
         return self.found
 
+    def _depth(self) -> int:
+        return self._moments[self._waiting[0] if self._waiting else -1].depth
+
+    def _more(self) -> bool:
+        most = self._world.most_events
+        return bool(self._waiting) and (most is None or self._depth() < most)
+
     def _expand(self, number: int) -> None:
         moment = self._moments[number]
-        here = self._open(moment.data)
+        here, moment.scene = moment.scene, None
+        assert here is not None
         for name, happen in events.stops().items():
-            self._try(moment.data, (number, name), happen)
-        self._all_at(moment.data, (number, ""), (*events.records(here), *events.excesses(here)))
+            self._try(here, (number, name), happen)
+        self._all_at(here, (number, ""), (*events.records(here), *events.excesses(here)))
         for passing in events.passing(here, moment.bounds, E_S):
-            self._try(moment.data, (number, passing.name), passing)
+            self._try(here, (number, passing.name), passing)
         for passing in events.passing(here, moment.bounds, -E_S, 0.0):
-            near = self._try(moment.data, (number, passing.name), passing)
+            near = self._try(here, (number, passing.name), passing)
             if near.rules.stops == here.rules.stops:  # else it is a state of its own
                 way = f"{passing.name}, then "
-                self._all_at(near.packed(), (number, way), tuple(events.records(near)))
-        moment.data = b""
+                self._all_at(near, (number, way), tuple(events.records(near)))
 
-    def _all_at(self, data: bytes, came: tuple[int, str], records: events.Happenings) -> None:
+    def _all_at(self, here: Scene, came: tuple[int, str], records: events.Happenings) -> None:
         """Try all that can happen without time passing."""
-        here, (number, way) = self._open(data), came
+        number, way = came
         happenings = (*self._always, *events.answers(here), *records, *events.notices(here))
         for name, happen in happenings:
-            self._try(data, (number, way + name), happen)
+            self._try(here, (number, way + name), happen)
 
-    def _try(self, data: bytes, came: tuple[int, str], happen: events.Happening) -> Scene:
-        scene = self._open(data)
+    def _try(self, here: Scene, came: tuple[int, str], happen: events.Happening) -> Scene:
+        scene = here.copy()
         phase = scene.rules.phase
         happen(scene)
         self._judge.look("moment", scene, phase)
         self.found.transitions += 1
         self._meet(scene, *came)
         return scene
-
-    def _open(self, data: bytes) -> Scene:
-        return Scene.unpacked(self._world, data, self._judge)
 
     def _meet(self, scene: Scene, before: int, event: str) -> None:
         if self._judge.broken:
@@ -120,11 +130,12 @@ class Explorer:
             return
         awaited = scene.pending is not None
         key, bounds = key_and_bounds(scene.rules, self._world, scene.now, awaited=awaited)
-        key = (key, scene.pending, scene.seen.speed.told if scene.seen.walking else None)
+        key = (key, type(scene.pending), scene.seen.speed.told if scene.seen.walking else None)
         if key not in self._keys:
             self._keys.add(key)
             self._waiting.append(len(self._moments))
-            self._moments.append(_Moment(scene.packed(), bounds, before, event))
+            depth = 0 if before < 0 else self._moments[before].depth + 1
+            self._moments.append(_Moment(scene, bounds, before, event, depth))
 
     def _way_to(self, number: int) -> list[str]:
         way: list[str] = []
@@ -141,7 +152,7 @@ def explore(name: str, within_s: float) -> Found:
 
 @click.command()
 @click.option("--world", "names", multiple=True, type=click.Choice(list(WORLDS)))
-@click.option("--seconds", default=150.0, show_default=True, help="The limit for each world.")
+@click.option("--seconds", default=3600.0, show_default=True, help="The limit for each world.")
 @click.option("--processes", default=2, show_default=True)
 @click.option("--json", "as_json", is_flag=True)
 def main(names: tuple[str, ...], seconds: float, processes: int, as_json: bool) -> None:
@@ -165,12 +176,14 @@ def main(names: tuple[str, ...], seconds: float, processes: int, as_json: bool) 
     else:
         for promise, times in checks.items():
             click.echo(f"{times:>12}  {promise.replace('_', ' ')}")
-        click.echo("{states} states, {transitions} transitions, {seconds} s".format(**total))
+        closed = sum(found.closed for found in all_found)
+        line = "{states} states, {transitions} transitions, {seconds} s, ".format(**total)
+        click.echo(f"{line}{closed} of {len(all_found)} worlds closed")
     sys.exit(1 if any(found.broken for found in all_found) else 0)
 
 
 def _line(found: Found) -> str:
-    end = "closed" if found.closed else f"{found.states - found.expanded} not looked into"
+    end = "closed" if found.closed else f"all ways of up to {found.events} events"
     line = f"{found.world}: {found.states} states, {found.transitions} transitions, "
     line += f"{found.seconds:.0f} s, {end}"
     for promise, way in found.broken.items():

@@ -14,12 +14,13 @@ import sys
 import tempfile
 import time
 import tomllib
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from tests.proof.core import TESTS, core
-from tests.proof.mutations import Mutant, mutants
+from tests.proof.mutations import ROOM, Mutant, mutants
 from tests.proof.nursery import QUIETLY, Nursery
 from tests.proof.reach import Reach
 from tests.proof.type_check import rejected
@@ -27,12 +28,29 @@ from tests.proof.type_check import rejected
 EQUIVALENT = Path(__file__).with_name("equivalent.toml")
 
 
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What is changed: files by the name of their module in `room`, and the tests that notice.
+
+    `listed` names the changes nobody can notice; `options` are more of pytest's.
+    """
+
+    files: dict[str, Path]
+    tests: Path
+    room: str
+    listed: Path
+    options: tuple[str, ...] = ()
+
+
+SAFETY = Target(core(), TESTS, ROOM, EQUIVALENT)
+
+
 class Campaign:
     """A pytest plugin: tests are not run once, but against each of these mutants."""
 
-    def __init__(self, chosen: list[Mutant], folder: Path) -> None:
-        self._chosen, self._folder = chosen, folder
-        self._reach = Reach(list(core().values()))
+    def __init__(self, target: Target, chosen: list[Mutant], folder: Path) -> None:
+        self._target, self._chosen, self._folder = target, chosen, folder
+        self._reach = Reach(list(target.files.values()))
         self.survivors: set[str] = set()
         self.ill_typed = 0
 
@@ -45,7 +63,7 @@ class Campaign:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Learn which test reaches what, then try each mutant on those that reach it."""
         self._reach.learn(session, self._folder / "notes")
-        for mutant in Nursery(self._reach).survivors(self._chosen):
+        for mutant in Nursery(self._reach, self._target.tests).survivors(self._chosen):
             if rejected(mutant, self._folder):
                 self.ill_typed += 1
             else:
@@ -54,9 +72,9 @@ class Campaign:
         return True
 
 
-def equivalent() -> set[str]:
+def equivalent(listed: Path = EQUIVALENT) -> set[str]:
     """The names of the changes that make no difference."""
-    groups = tomllib.loads(EQUIVALENT.read_text())["group"]
+    groups = tomllib.loads(listed.read_text())["group"]
     return {name for group in groups for name in group["mutants"]}
 
 
@@ -79,16 +97,16 @@ def wrong(made: set[str], tried: set[str], survivors: set[str], listed: set[str]
     return [f"{why}: {name}" for why, names in kinds.items() for name in sorted(names)]
 
 
-def main() -> int:
+def main(target: Target = SAFETY) -> int:
     """Try them, print what came of it; the exit code."""
-    asked = _asked()
+    asked = _asked(list(target.files))
     began = time.perf_counter()
-    made = {name: mutants(path, name) for name, path in core().items()}
+    made = {name: mutants(path, name, target.room) for name, path in target.files.items()}
     names = {one.name for each in made.values() for one in each}
     among = [one for name in asked.only or made for one in made[name]]
-    listed = equivalent()
+    listed = equivalent(target.listed)
     chosen = choose(among, listed, asked.sample, asked.seed)
-    tried = _try(chosen)
+    tried = _try(target, chosen)
     lines = wrong(names, {one.name for one in chosen}, tried.survivors, listed)
     killed, seconds = len(chosen) - len(tried.survivors), time.perf_counter() - began
     counts = f"{len(chosen)} mutants of {len(names)}: {killed} noticed"
@@ -98,18 +116,18 @@ def main() -> int:
     return int(bool(lines))
 
 
-def _asked() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m tests.proof.mutants")
-    parser.add_argument("--only", nargs="+", choices=list(core()), metavar="MODULE")
+def _asked(modules: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--only", nargs="+", choices=modules, metavar="MODULE")
     parser.add_argument("--sample", type=int, metavar="N")
     parser.add_argument("--seed", type=int, default=1, metavar="N")
     return parser.parse_args()
 
 
-def _try(chosen: list[Mutant]) -> Campaign:
+def _try(target: Target, chosen: list[Mutant]) -> Campaign:
     with tempfile.TemporaryDirectory() as folder:
-        campaign = Campaign(chosen, Path(folder))
-        code = pytest.main([*QUIETLY, str(TESTS)], plugins=[campaign])
+        campaign = Campaign(target, chosen, Path(folder))
+        code = pytest.main([*QUIETLY, *target.options, str(target.tests)], plugins=[campaign])
     if code != 0:
         raise SystemExit(2)
     return campaign

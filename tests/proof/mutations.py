@@ -46,8 +46,8 @@ class Mutant:
         return ast.fix_missing_locations(self.tree)
 
 
-def mutants(path: Path, module: str) -> list[Mutant]:
-    """All mutants of one file, in the order of its lines, each with a name of its own."""
+def mutants(path: Path, module: str, room: str = ROOM) -> list[Mutant]:
+    """All mutants of one file of `room`, in the order of its lines, each with a name of its own."""
     tree = ast.parse(path.read_text())
     seen: Counter[str] = Counter()
     found = []
@@ -58,7 +58,7 @@ def mutants(path: Path, module: str) -> list[Mutant]:
         found.append(
             Mutant(
                 name + again,
-                f"{ROOM}.{module}",
+                f"{room}.{module}",
                 path,
                 tree,
                 place.function,

@@ -27,15 +27,15 @@ from tests.proof.reach import Reach, run_one
 QUIETLY = ("-sq", "-p", "no:cacheprovider", "--hypothesis-profile=ci")
 SURVIVED, NOTICED = 0, 1
 AT_ONCE = 2
-OURS = ("treadctl", "simulators", "tests")
+OURS = ("treadctl", "simulators", "firmware_bridge", "tests")
 ALTOGETHER_S, ANEW_S = 300.0, 30.0  # more at work than this, and a program counts as hung
 
 
 class Nursery:
     """Tries mutants, two at a time."""
 
-    def __init__(self, reach: Reach) -> None:
-        self._reach = reach
+    def __init__(self, reach: Reach, tests: Path = TESTS) -> None:
+        self._reach, self._tests = reach, tests
 
     def survivors(self, mutants: Sequence[Mutant]) -> Iterator[Mutant]:
         """Those that no test notices. Raises RuntimeError if the trying fails."""
@@ -55,7 +55,7 @@ class Nursery:
 
     def _begin(self, mutant: Mutant) -> Fork:
         if self._reach.runs_at_import(mutant):
-            files = sorted(TESTS.rglob(f"test_{mutant.stem}*.py"))
+            files = sorted(self._tests.rglob(f"test_{mutant.stem}*.py"))
             return forked(lambda: _try_anew(mutant, files), ANEW_S)
         items = self._reach.tests(mutant)
         return forked(lambda: self._try_in_place(mutant, items), ALTOGETHER_S)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from tests.proof.worlds import (
     CEILING_BPM,
-    HIGHEST_KMH,
     STEEPEST_PERCENT,
     Topic,
 )
@@ -71,11 +70,11 @@ def nothing_leaves_for_a_belt_that_is_the_consoles(scene: "Scene", _: Command) -
     return scene.rules.phase is not Phase.CONSOLE
 
 
-def nothing_is_above_the_tightest_limit(_: "Scene", command: Command) -> bool:
+def nothing_is_above_the_tightest_limit(scene: "Scene", command: Command) -> bool:
     """The walker's own limits are the tightest here: nothing above them is ever asked for."""
     match command:
         case SetTargetSpeed(speed_kmh):
-            return 0.8 <= speed_kmh <= HIGHEST_KMH
+            return 0.8 <= speed_kmh <= scene.world.highest_kmh
         case SetTargetInclination(percent):
             return 0.0 <= percent <= STEEPEST_PERCENT
     return False

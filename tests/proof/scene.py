@@ -1,31 +1,16 @@
 """One moment of one belt, and everything that can happen to it, as the guard would pass it on."""
 
-import io
-import pickle
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
+from tests.proof.copies import copied
 from tests.proof.promises import Judge
 from tests.proof.witness import FOREVER_AGO, Witness
-from tests.proof.worlds import LIMITS, MACHINE, WORLDS, Topic, World
+from tests.proof.worlds import MACHINE, Topic, World
 from treadctl.errors import Refused
-from treadctl.model import Answer, Command, Machine, Notice, StopCause, Telemetry
+from treadctl.model import Answer, Command, Notice, StopCause, Telemetry
 from treadctl.safety.supervisor import Phase, Supervisor
-
-
-def _the_machine() -> Machine:
-    return MACHINE
-
-
-def _the_world(name: str) -> World:
-    return WORLDS[name]
-
-
-_LEFT_OUT: dict[type, Callable[[Any], Any]] = {  # what never changes
-    Machine: lambda _machine: (_the_machine, ()),
-    World: lambda world: (_the_world, (world.name,)),
-}
 
 
 class Scene:
@@ -42,25 +27,13 @@ class Scene:
         self.clock = 0
         self.repeats = False
 
-    def packed(self) -> bytes:
-        """This moment, to be brought back by `unpacked`."""
-        data = io.BytesIO()
-        pickler = pickle.Pickler(data, pickle.HIGHEST_PROTOCOL)
-        pickler.dispatch_table = _LEFT_OUT
-        pickler.dump((self.rules, self.seen, self.now, self.pending, self.clock))
-        return data.getvalue()
-
     def copy(self) -> "Scene":
         """This moment a second time."""
-        return Scene.unpacked(self.world, self.packed(), self.judge)
-
-    @classmethod
-    def unpacked(cls, world: World, data: bytes, judge: Judge) -> "Scene":
-        """The moment that was packed."""
-        scene = cls.__new__(cls)
-        scene.world, scene.judge, scene.repeats = world, judge, False
-        found = pickle.loads(data)  # noqa: S301 - our own
-        scene.rules, scene.seen, scene.now, scene.pending, scene.clock = found
+        scene = Scene.__new__(Scene)
+        scene.world, scene.judge, scene.repeats = self.world, self.judge, False
+        one: dict[int, Any] = {}
+        scene.rules, scene.seen = copied(self.rules, one), copied(self.seen, one)
+        scene.now, scene.pending, scene.clock = self.now, self.pending, self.clock
         return scene
 
     # -- what the guard does ----------------------------------------------------------------
@@ -85,7 +58,7 @@ class Scene:
     def start(self) -> None:
         """A person taps start."""
         with suppress(Refused):
-            plan = self.rules.permit_start(LIMITS, self.now)
+            plan = self.rules.permit_start(self.world.limits, self.now)
             self.judge.look("start", self)
             self.rules.started(plan, self.now)
             self.seen.started(plan.speed_kmh, plan.inclination_percent or 0.0, self.now)

@@ -1,18 +1,20 @@
 """A slice of the exploration, and what it can see."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from tests.proof.abstraction import TABLE, attributes
+from tests.proof.abstraction import TABLE
 from tests.proof.beginnings import beginnings
 from tests.proof.broken_rules import BROKEN
+from tests.proof.copies import attributes
 from tests.proof.explore import Explorer, Found
 from tests.proof.promises import PROMISES, Judge
-from tests.proof.worlds import WORLDS
+from tests.proof.worlds import WORLDS, World
 from treadctl.safety.supervisor import Phase, Supervisor
 
-SLICE, SEEN_WITHIN = 45, 400
+SLICE, SEEN_WITHIN = 20, 400
 NAMES = {promise.__name__ for promises in PROMISES.values() for promise in promises}
 
 
@@ -39,6 +41,19 @@ def test_a_rule_that_is_broken_is_seen(rules: type[Supervisor], world: str, prom
     explorer = Explorer(WORLDS[world], rules)
     found = explorer.run(SEEN_WITHIN, until=promise)
     assert promise in found.broken, sorted(found.broken)
+
+
+SMALL = World("small", frozenset(), highest_kmh=0.8)
+
+
+def test_an_exploration_closes_when_nothing_new_turns_up() -> None:
+    found = Explorer(SMALL).run()
+    assert found.closed and found.states == found.expanded and not found.broken
+
+
+def test_an_exploration_ends_behind_the_last_event_of_its_world() -> None:
+    found = Explorer(replace(SMALL, most_events=1)).run()
+    assert not found.closed and found.events == 1 and found.expanded == 6
 
 
 def test_an_ordinary_walk_comes_to_all_its_turns() -> None:

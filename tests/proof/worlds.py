@@ -7,6 +7,7 @@ of E_S in binary, and the machine's grid leaves only three speeds below the limi
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
@@ -22,9 +23,8 @@ E_KMH = 0.01
 CEILING_BPM = 120
 
 MACHINE = Machine("Test", "test", Range(0.8, 2.9, 0.7), Range(0.0, 1.0, 0.5))
-_WALKER = Limits(2.5, 1.0, 1.0, 0.5, 1.0, 0.8, 600.0)
-LIMITS = tightest(TIERS["B"], _WALKER)
-HIGHEST_KMH, STEEPEST_PERCENT = 2.5, 0.5  # the walker's own: tighter than tier and machine
+HIGHEST_KMH, LOWER_KMH = 2.5, 1.6  # with three speeds of the machine's grid, or with two
+STEEPEST_PERCENT = 0.5  # the walker's own, as `World.highest_kmh`: tighter than tier and machine
 RISE_KMH_S, RISE_PERCENT_S = 0.2, 0.1  # the tier's: tighter than the walker's
 
 
@@ -44,6 +44,8 @@ class Topic(StrEnum):
     """A kind of happening that a world may have or not."""
 
     ANSWERS = "answers"  # to a command that take their time; else they come at once
+    REFUSALS = "refusals"  # of a stop that is said again; else it is accepted
+    SLOWER = "slower"  # records of a walk that is slower than asked for; else as asked, and 0
     SPEEDS = "speeds"  # records around each bound above and below what was asked for
     SLOPE = "slope"
     LINK = "link"
@@ -54,21 +56,35 @@ class Topic(StrEnum):
     COUNTERS = "counters"  # a clock in the records, which may stand
 
 
+@cache
+def _limits(highest_kmh: float) -> Limits:
+    walker = Limits(highest_kmh, 1.0, 1.0, STEEPEST_PERCENT, 1.0, 0.8, 600.0)
+    return tightest(TIERS["B"], walker)
+
+
 @dataclass(frozen=True, slots=True)
 class World:
     """One set-up and what can happen in it. `period_s`: the telemetry period T.
 
     `cold`: it begins without a connection, else with a belt that stands. `found`: what the latch
-    says then. Without a wired button the page is the only stop input.
+    says then. Without a wired button the page is the only stop input. `most_events`: behind so many
+    from a beginning the exploration ends, where it would not end by itself in minutes.
     """
 
     name: str
     topics: frozenset[Topic]
     period_s: float = 0.5
+    highest_kmh: float = LOWER_KMH
     wired: bool = True
     tested: bool = False
     cold: bool = False
     found: StopCause | None = None
+    most_events: int | None = None
+
+    @property
+    def limits(self) -> Limits:
+        """The tightest of the tier's and the walker's."""
+        return _limits(self.highest_kmh)
 
     def supervisor(self, make: type[Supervisor] = Supervisor) -> Supervisor:
         """The rules of this world, before anything was heard."""
@@ -85,28 +101,28 @@ class World:
         return topic in self.topics
 
 
-def _world(name: str, *topics: Topic, **rest: Any) -> World:
-    return World(name, frozenset(topics), **rest)
+def _world(name: str, topics: str, **rest: Any) -> World:
+    return World(name, frozenset(map(Topic, topics.split())), **rest)
 
 
-_ANSWERS, _SPEEDS, _SLOPE, _LINK, _NOTICES, _BUTTON, _PAGE, _HEART, _COUNTERS = Topic
 _WORLDS = (
-    _world("plain", _ANSWERS),
-    _world("speeds", _SPEEDS),
-    _world("slow machine", _SPEEDS, period_s=1.0),
-    _world("slope", _SLOPE, _ANSWERS),
-    _world("link", _LINK),
-    _world("link and speeds", _LINK, _SPEEDS),
-    _world("link and button", _LINK, _BUTTON),
-    _world("console", _NOTICES),
-    _world("link and slope", _LINK, _SLOPE),
-    _world("console and slope", _NOTICES, _SLOPE),
-    _world("clock in the records", _COUNTERS, period_s=1.0),
-    _world("page only", _PAGE, _LINK, wired=False),
-    _world("button and page", _PAGE, _BUTTON),
-    _world("tried button", _BUTTON, tested=True),
-    _world("latch found", _LINK, cold=True, found=StopCause.INTERRUPTED),
-    _world("heart", _HEART),
-    _world("everything", *Topic),
+    _world("plain", "answers refusals slower", highest_kmh=HIGHEST_KMH),
+    _world("speeds", "speeds slower"),
+    _world("slow machine", "speeds slower", period_s=1.0),
+    _world("slope", "slope"),
+    _world("slope and answers", "slope answers"),
+    _world("link", "link refusals slower"),
+    _world("link and speeds", "link speeds"),
+    _world("link and button", "link button"),
+    _world("console", "notices slower"),
+    _world("link and slope", "link slope"),
+    _world("console and slope", "notices slope"),
+    _world("clock in the records", "counters", period_s=1.0),
+    _world("page only", "page link", wired=False),
+    _world("button and page", "page button"),
+    _world("tried button", "button", tested=True),
+    _world("latch found", "link refusals", cold=True, found=StopCause.INTERRUPTED),
+    _world("heart", "heart"),
+    _world("everything", " ".join(Topic), highest_kmh=HIGHEST_KMH, most_events=2),
 )
 WORLDS: Mapping[str, World] = MappingProxyType({world.name: world for world in _WORLDS})

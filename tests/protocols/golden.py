@@ -1,4 +1,4 @@
-"""The golden files: what real machines sent and what the standard's tables say it means."""
+"""The golden files: what real machines sent and what the published tables say it means."""
 
 import csv
 import json
@@ -24,11 +24,11 @@ class Row:
 def rows(*kinds: str) -> list[Row]:
     """Return the rows of `kinds` (of all kinds if none is named), each different row once."""
     found: dict[str, Row] = {}
-    for name in ("ftms.csv", "ftms_vectors.csv"):
+    for name in ("ftms.csv", "ftms_vectors.csv", "serial.csv"):
         with (_FOLDER / name).open(encoding="utf-8", newline="") as file:
             for line in csv.DictReader(file):
                 row = Row(
-                    kind=line["characteristic"][:4].lower(),
+                    kind=line["characteristic"].split()[0].lower(),
                     frames=tuple(bytes.fromhex(part) for part in line["hex"].split()),
                     decoded=json.loads(line["decoded"]),
                 )

@@ -45,8 +45,8 @@ def test_kinds_may_be_written_in_capitals() -> None:
 
 
 def test_an_unknown_kind_is_refused_with_the_kinds_there_are() -> None:
-    with pytest.raises(BadInput, match=r"no kind 'csafe'.*2a37, 2acc, 2acd, .*2ad9, 2ada"):
-        decode("csafe", [b"\xf1\xf2"])
+    with pytest.raises(BadInput, match=r"no kind 'fff1'.*2a37, 2acc, .*2ada, bridge, csafe"):
+        decode("fff1", [b"\xf1\xf2"])
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -59,6 +59,29 @@ def test_a_kind_without_a_frame_is_refused(kind: str) -> None:
 def test_only_a_record_may_have_several_frames(kind: str) -> None:
     with pytest.raises(BadInput, match=f"{kind} takes one frame; 2 were given"):
         decode(kind, [bytes(8), bytes(8)])
+
+
+CHECKED = rows("bridge", "csafe", "lifespan")
+
+
+@pytest.mark.parametrize("row", CHECKED, ids=str)
+def test_no_frame_with_a_check_is_taken_if_one_of_its_bytes_is_wrong(row: Row) -> None:
+    (frame,) = row.frames
+    ends = 1 if row.kind == "bridge" else 0  # its last byte only marks the end
+    for at in range(len(frame) - ends):
+        for wrong in set(range(256)) - {frame[at]}:
+            with pytest.raises(DecodeError):
+                decode(row.kind, [frame[:at] + bytes([wrong]) + frame[at + 1 :]])
+
+
+@pytest.mark.parametrize("row", CHECKED, ids=str)
+def test_no_frame_with_a_check_is_taken_if_it_is_cut_or_has_bytes_too_many(row: Row) -> None:
+    (frame,) = row.frames
+    for end in range(len(frame) - (row.kind == "bridge")):
+        with pytest.raises(DecodeError):
+            decode(row.kind, [frame[:end]])
+    with pytest.raises(DecodeError):
+        decode(row.kind, [frame + b"\x01"])
 
 
 @given(st.sampled_from(KINDS), st.binary(max_size=40))

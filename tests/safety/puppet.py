@@ -34,7 +34,7 @@ class Stage:
         self.stops: list[float] = []
         self.sent: list[Command] = []
         self.events: list[Event] = []
-        self.on_time = 0
+        self.on_time = self.alarms = 0
         self.loop = asyncio.get_running_loop()
         self.latch = Latch(folder / "latch")
         self.supervisor = Supervisor(stop_input=StopInput(wired=True))
@@ -44,6 +44,7 @@ class Stage:
             keeper(self.latch, None),
             self.events.append,
             self._count_on_time,
+            on_alarm=self._count_alarms,
         )
 
     def _open(self, listener: Listener) -> "Puppet":
@@ -52,6 +53,9 @@ class Stage:
 
     def _count_on_time(self) -> None:
         self.on_time += 1
+
+    def _count_alarms(self) -> None:
+        self.alarms += 1
 
     def said(self, event: str) -> list[Event]:
         """What was told to the board under this name."""

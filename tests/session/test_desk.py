@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.rooms import STOP, Story, story
+from tests.rooms import STOP, WILLING, Story, story
 from treadctl.board.requests import (
     Acknowledge,
     Alive,
@@ -20,7 +20,9 @@ from treadctl.board.requests import (
 )
 from treadctl.errors import BadInput, Refused
 from treadctl.model import BeltState, StopCause
+from treadctl.session.plan import plan
 from treadctl.session.profile import find
+from treadctl.session.segments import Tier
 from treadctl.session.session import Stage
 
 TIMES = 1000
@@ -439,16 +441,89 @@ async def test_with_a_wired_button_a_walk_needs_no_screen(tmp_path: Path) -> Non
         assert told.causes == ["finished"]
 
 
+# -- who walks, and how gently ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("own", "asked", "kept"),
+    [
+        ("A", None, "A"),
+        ("A", "C", "A"),
+        ("B", "A", "A"),
+        ("B", "C", "B"),
+        ("C", None, "C"),
+        ("C", "A", "A"),
+        ("C", "B", "B"),
+    ],
+)
+async def test_a_start_is_walked_in_the_tightest_tier(
+    tmp_path: Path, own: Tier, asked: Tier | None, kept: Tier
+) -> None:
+    async with story(tmp_path, own) as told:
+        await told.ready()
+        start = told.start_request("power-intervals").model_copy(update={"tier": asked})
+        told.desk.ask(start)
+        assert told.walk.session.plan.limits == plan(find("power-intervals"), kept).limits
+
+
+async def test_who_starts_in_tier_a_confirms_each_rise_in_a_service_of_tier_c(
+    tmp_path: Path,
+) -> None:
+    async with story(tmp_path, taps={"on": True}) as told:
+        await told.ready()
+        start = told.start_request("back-ease-20").model_copy(update={"tier": "A"})
+        told.desk.ask(start)
+        await told.until(lambda: told.walk.question == "rise", 300.0)
+
+
+async def test_the_pain_at_the_start_is_what_later_answers_are_held_against(
+    tmp_path: Path,
+) -> None:
+    async with story(tmp_path, taps=WILLING | {"pain": 5}) as told:
+        await told.ready()
+        start = told.start_request("back-ease-20").model_copy(update={"pain": 2})
+        told.desk.ask(start)
+        await told.until(lambda: told.said("cool_down"), 1200.0)
+
+
+async def test_only_a_start_tells_who_walks_and_with_how_much_pain(tmp_path: Path) -> None:
+    async with story(tmp_path) as told:
+        await told.ready()
+        known = {"walker": "w-7", "pain": 0}
+        told.desk.ask(told.start_request().model_copy(update=known))
+        await told.over()
+        (started,) = told.said("started")
+        assert started.data == {"profile": "first-steps"} | known
+        assert "w-7" not in repr([one for one in told.events if one is not started])
+
+
+async def test_a_guest_without_a_number_is_told_of_by_neither(tmp_path: Path) -> None:
+    async with story(tmp_path) as told:
+        await told.walk_to(Stage.WALKING)
+        assert told.said("started")[0].data == {"profile": "first-steps"}
+
+
 # -- posting ------------------------------------------------------------------------------------
 
 
-async def test_snapshots_are_posted_four_times_a_second_and_numbered(tmp_path: Path) -> None:
+async def test_each_measured_sample_is_posted_at_once_and_numbered(tmp_path: Path) -> None:
     async with story(tmp_path) as told:
         await told.ready()
-        first = told.snapshot
+        first, records = told.snapshot, told.supervisor.known.records
         await asyncio.sleep(10.0)
-        assert told.snapshot.seq - first.seq == 40
-        assert told.snapshot.at - first.at == pytest.approx(10.0)
+        measured = told.supervisor.known.records - records
+        assert told.snapshot.seq - first.seq == measured == 40
+        assert (told.snapshot.age_s, told.snapshot.at - first.at) == (0.0, pytest.approx(10.0))
+
+
+async def test_without_a_sample_four_snapshots_a_second_show_its_age(tmp_path: Path) -> None:
+    async with story(tmp_path) as told:
+        await told.ready()
+        told.fault("telemetry-silence")
+        first = told.snapshot
+        await asyncio.sleep(2.0)
+        assert told.snapshot.seq - first.seq == 8
+        assert told.snapshot.age_s == pytest.approx(2.0, abs=0.3)
 
 
 async def test_leaving_the_room_in_a_walk_stops_the_belt(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, cast
 
 from treadctl.board.lines import Lines
+from treadctl.board.recent import RECALL
 from treadctl.board.requests import MAX_BYTES, Request, Stop
 from treadctl.board.snapshot import Snapshot
 from treadctl.board.window import answer, encode, message
@@ -83,6 +84,9 @@ class Client(asyncio.BufferedProtocol):
 
     def answer(self, line: bytes, ask: Ask) -> None:
         """Carry out one line; what came of it is said with the next `flush`."""
+        if line == RECALL and self._may_ask and (recalled := self._clients.recall()) is not None:
+            self._replies += recalled
+            return
         said = answer(line, ask if self._may_ask else _only_a_stop(ask))
         self._replies += encode({"reply": said})
         if len(line) > MAX_BYTES:

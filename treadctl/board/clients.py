@@ -8,9 +8,11 @@ and the loop sleeps most of the time, which the scheduler of a busy machine rewa
 import asyncio
 import math
 from collections import deque
+from contextlib import ExitStack
 
 from treadctl.board.board import Board
 from treadctl.board.client import FULL, Ask, Client
+from treadctl.board.recent import Recent
 from treadctl.board.requests import MAX_BYTES
 
 MAX_CLIENTS = 8
@@ -35,6 +37,9 @@ class Clients:
         self._helping_ends = -math.inf
         self._turn_is_due = self._closed = False
         self._loop = asyncio.get_running_loop()
+        self._recent = Recent()
+        self._remembering = ExitStack()
+        self._remembering.enter_context(board.followed(self._recent.keep))
 
     def connected(self) -> Client:
         """The protocol of a new connection."""
@@ -61,8 +66,13 @@ class Clients:
             self._waiting.append(client)
         self._next_turn()
 
+    def recall(self) -> bytes | None:
+        """The reply with what was posted lately; None if somebody had one just now."""
+        return self._recent.reply(self._loop.time())
+
     def close(self) -> None:
         """End all connections at once."""
+        self._remembering.close()
         self._closed = True
         self._waiting.clear()
         for client in tuple(self._all):

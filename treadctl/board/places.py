@@ -1,9 +1,11 @@
-"""Where a belt room is found on this machine: its socket, and the folder of its latch."""
+"""Where a belt room is found on this machine: its socket, and the folder of what it keeps."""
 
 import os
 from pathlib import Path
 
 SERVICE_SOCKET = Path("/run/treadctl/belt.sock")  # its RuntimeDirectory, seen from outside
+HISTORY = "history.sqlite"  # in the state folder, beside the latch
+VOICE = "voice"  # a folder there
 
 
 def state_folder() -> Path:

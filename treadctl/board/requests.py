@@ -16,6 +16,8 @@ MAX_REASON_CHARACTERS = 200
 _DOOR = ConfigDict(frozen=True, extra="forbid", strict=True)
 Token = Annotated[str, Field(pattern=r"^[!-~]{8,64}$")]
 ProfileName = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,40}$")]  # a name, never a path
+Pain = Annotated[int, Field(ge=0, le=10)]
+Walker = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,32}$")]  # a pseudonym, never a name
 
 
 class Stop(BaseModel):
@@ -28,13 +30,20 @@ class Stop(BaseModel):
 
 
 class StartWalk(BaseModel):
-    """Begin a walk. The person stands at the machine and saw the token on its screen."""
+    """Begin a walk. The person stands at the machine and saw the token on its screen.
+
+    `tier` may only make the walk gentler than this service allows. `pain` is how strong it is
+    now; a guest has no `walker`.
+    """
 
     model_config = _DOOR
 
     request: Literal["start"]
     profile: ProfileName
     token: Token
+    tier: Literal["A", "B", "C"] | None = None
+    pain: Pain | None = None
+    walker: Walker | None = None
 
 
 class Acknowledge(BaseModel):
@@ -59,7 +68,7 @@ class Reply(BaseModel):
     question: Literal["on", "rise", "go_on", "pain"]
     question_id: Annotated[int, Field(ge=0, lt=1 << 53)]  # what JSON can carry everywhere
     yes: bool = True
-    pain: Annotated[int, Field(ge=0, le=10)] | None = None
+    pain: Pain | None = None
     more: bool | None = None
 
 

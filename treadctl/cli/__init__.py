@@ -12,11 +12,17 @@ from treadctl.errors import BadInput, TreadctlError
 FAILED, BAD_INPUT = 1, 2
 
 COMMANDS = {
+    "backup": "Copy the history of past walks, also while it is written.",
     "bench": "Figures beside their floor, measured in one run.",
+    "bridge": "The firmware bridge: flash it, calibrate it.",
     "config": "The configuration: its schema, and a check of a file.",
     "decode": "Bytes of a treadmill to values.",
     "demo": "The whole system without hardware.",
     "doctor": "What would keep a walk from starting here.",
+    "mqtt": "What is said over MQTT, and how a broker is set up for it.",
+    "export": "A past walk as CSV, TCX or FIT.",
+    "forget": "Delete all that is kept of a walker.",
+    "history": "The walks of the past.",
     "profiles": "The guided walks there are.",
     "run": "One guided walk in the terminal.",
     "scan": "Treadmills, heart-rate straps and serial ports in reach.",

@@ -41,15 +41,14 @@ def check_addresses(found: "Config", file: Path) -> None:
     A service beside a treadmill wants that one and no other of its name, so a name will not do.
     """
     from treadctl.drivers import address
-    from treadctl.edges.mqtt_address import broker
 
     field = "treadmill"
     try:
         named = address.parse(found.treadmill)
         if isinstance(named, address.ByRadio) and named.address is None:
             raise BadInput("a name may be anybody's; write the address that `treadctl scan` shows.")
-        field = "mqtt.url"
+        field = "mqtt"
         if found.mqtt is not None:
-            broker(found.mqtt.url, found.mqtt.site, found.mqtt.machine)
+            found.mqtt.broker()
     except BadInput as error:
         raise BadInput(f"{file}, {field}: {error}") from error

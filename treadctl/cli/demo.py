@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from treadctl.board.places import HISTORY
 from treadctl.cli.alarm import alarm
 from treadctl.cli.journal import log_to_stderr
 from treadctl.cli.ports import free_port, need_port
@@ -67,7 +68,8 @@ async def _demo(broker: str | None, port: int) -> int:
             pain_button="simulated",
             edges=(
                 *(sys.executable, "-m", "treadctl", "edges", "--socket", str(folder / "belt.sock")),
-                *("--port", str(port), "--broker", broker, "--site", SITE, "--machine", MACHINE),
+                *("--port", str(port), "--history", str(folder / HISTORY)),
+                *("--broker", broker, "--site", SITE, "--machine", MACHINE),
             ),
         )
         click.echo(f"page    http://127.0.0.1:{port}")

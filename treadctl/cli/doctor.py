@@ -99,7 +99,8 @@ def _pain_button(file: Path | None) -> Finding:
     if file is None:
         step = "Name the service's file: treadctl doctor --config FILE."
         return Finding("pain button", WARN, "without a configuration none was looked for", step)
-    wired = button(load(file).pain_button)
+    found = load(file)
+    wired = button(found.pain_button, found.bridge)
     if wired is None:
         step = "Walks keep to tier A. Keep the safety key clipped on."
         return Finding("pain button", WARN, "only the screen can stop the belt", step)

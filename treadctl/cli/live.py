@@ -13,6 +13,9 @@ from treadctl.errors import BadInput
 
 if TYPE_CHECKING:
     from simulators.live import Live
+    from simulators.live_serial import SerialLive
+
+    AnyLive = Live | SerialLive
 
 END = ""
 
@@ -21,14 +24,18 @@ def keep_live(kind: str) -> int:
     """Keep a machine of this kind until standard input or a signal ends it; return the exit code.
 
     Its address is the first line on standard output. Each line of standard input is a fault,
-    `EVENT` or `EVENT=VALUE`; each write to the control point is a line on standard error, and so
-    is each stop that the belt obeyed.
+    `EVENT` or `EVENT=VALUE`; each write that is an order is a line on standard error, and so is
+    each stop that the belt obeyed.
     """
     asyncio.run(_keep(_opened(kind)))
     return 0
 
 
-def _opened(kind: str) -> "AbstractAsyncContextManager[Live]":
+def _opened(kind: str) -> "AbstractAsyncContextManager[AnyLive]":
+    from simulators.live_serial import MACHINES, on_pty
+
+    if kind in MACHINES:
+        return on_pty(kind, _tell_write, _tell_stop)
     try:
         from simulators.live import ADAPTERS, on_adapter, on_tcp
     except ModuleNotFoundError as error:
@@ -39,12 +46,12 @@ def _opened(kind: str) -> "AbstractAsyncContextManager[Live]":
     if kind.partition(":")[0] in ADAPTERS:
         return on_adapter(kind, _tell_write, _tell_stop)
     raise BadInput(
-        f"There is no live machine of kind {kind!r}; write bumble, or an adapter such as usb:0,"
-        " hci-socket:0 or serial:DEVICE."
+        f"There is no live machine of kind {kind!r}; write bumble, {', '.join(MACHINES)},"
+        " or an adapter such as usb:0, hci-socket:0 or serial:DEVICE."
     )
 
 
-async def _keep(opened: "AbstractAsyncContextManager[Live]") -> None:
+async def _keep(opened: "AbstractAsyncContextManager[AnyLive]") -> None:
     from treadctl.app import until_signalled
 
     async with opened as live:
@@ -57,7 +64,7 @@ async def _keep(opened: "AbstractAsyncContextManager[Live]") -> None:
         await asyncio.gather(signalled, typed, return_exceptions=True)
 
 
-async def _befall_typed(live: "Live") -> None:
+async def _befall_typed(live: "AnyLive") -> None:
     lines: asyncio.Queue[str] = asyncio.Queue()
     reading = (asyncio.get_running_loop(), lines)
     threading.Thread(target=_read, args=reading, daemon=True).start()

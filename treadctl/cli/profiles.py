@@ -1,4 +1,4 @@
-"""`treadctl profiles`: the guided walks there are, one of them in full, and a check of files."""
+"""`treadctl profiles`: the guided walks there are, a check of files, and workouts of others."""
 
 import json
 from collections.abc import Iterable
@@ -8,11 +8,12 @@ import click
 
 if TYPE_CHECKING:
     from treadctl.session.profile import Profile
+    from treadctl.session.segments import Tier
 
 
 @click.group()
 def profiles() -> None:
-    """Session profiles: list them, show one, check your own."""
+    """Session profiles: list them, show one, check your own, import a workout."""
 
 
 @profiles.command("list")
@@ -68,6 +69,32 @@ def check(files: tuple[str, ...]) -> None:
     for file in files:
         load(Path(file))
         click.echo(f"ok: {file}")
+
+
+@profiles.command("import")
+@click.argument("file")
+@click.option("--tier", type=click.Choice(["A", "B", "C"]), default="A", show_default=True)
+def import_file(file: str, tier: "Tier") -> None:
+    """Show a Zwift .zwo or QZ .xml workout as a walk for a tier, and what was changed for that.
+
+    Prints the profile as TOML; the rest goes to standard error. So
+    `treadctl profiles import FILE > my-walk.toml` keeps it.
+    """
+    from pathlib import Path
+
+    from treadctl.session.imports.workout import load
+    from treadctl.session.imports.written import written
+
+    found = load(Path(file), tier)
+    before_min = 0.0
+    for segment in found.profile.segments:
+        span = f"{before_min:g}-{before_min + segment.minutes:g} min"
+        slope = f"  {segment.inclination_percent:g} %" if segment.inclination_percent else ""
+        click.echo(f"{span:15} {segment.speed_kmh:g} km/h{slope}  {segment.name}", err=True)
+        before_min += segment.minutes
+    for change in found.changes or ("Nothing had to be changed.",):
+        click.echo(f"- {change}", err=True)
+    click.echo(written(found.profile, found.changes), nl=False)
 
 
 def _summary(profile: "Profile") -> dict[str, object]:

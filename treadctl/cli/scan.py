@@ -13,11 +13,15 @@ HEART_RATE = "0000180d-0000-1000-8000-00805f9b34fb"
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One device: what it seems to be, how to address it, and what it calls itself."""
+    """One device: what it seems to be, how to address it, and what it calls itself.
+
+    `guess`: what may be there, where nothing but the ids of a port was looked at.
+    """
 
     kind: str
     uri: str
     name: str | None
+    guess: str | None = None
 
 
 @click.command()
@@ -32,10 +36,12 @@ def scan(as_json: bool) -> None:
     except ConnectFailed as error:
         trouble = error
     if as_json:
-        click.echo(json.dumps([asdict(one) for one in found]))
+        click.echo(json.dumps([_json(one) for one in found]))
     else:
         for one in found:
             click.echo(f"{one.kind:12} {one.uri:32} {one.name or ''}")
+            if one.guess:
+                click.echo(f"{'':12} -> {one.guess}")
     if trouble is not None:
         raise trouble
     if not found and not as_json:
@@ -65,6 +71,13 @@ async def _by_radio() -> list[Found]:
 
 
 def _serial_ports() -> list[Found]:
-    from serial.tools.list_ports import comports
+    from treadctl.cli.serial_ports import serial_ports
 
-    return [Found("serial port", port.device, port.description) for port in comports()]
+    return [Found("serial port", port.uri, port.name, port.guess) for port in serial_ports()]
+
+
+def _json(found: Found) -> dict[str, str | None]:
+    told = asdict(found)
+    if found.guess is None:
+        del told["guess"]
+    return told

@@ -14,6 +14,7 @@ from treadctl.cli.ports import need_port
 if TYPE_CHECKING:
     from treadctl.config import Config
     from treadctl.safety.heart_input import HeartInput
+    from treadctl.safety.key_input import KeyInput
 
 
 @click.command()
@@ -29,16 +30,18 @@ def serve(file: Path) -> int:
     config = load(file)
     check(config, file)
     touch_device = config.page.touch_device
-    wired = Wired(button(config.pain_button), Path(touch_device) if touch_device else None)
+    pain_button = button(config.pain_button, config.bridge)
+    wired = Wired(pain_button, Path(touch_device) if touch_device else None)
     need_port(config.page.port, f"Close the other program, or set page.port in {file}.")
     place = Place(
         socket=config.socket,
         latch=config.state_folder / "latch",
         tier=config.offered_tier,
         pain_button=config.pain_button,
-        edges=_edges(config),
+        edges=_edges(config, file),
         wired=wired,
         heart=_heart(config),
+        key=_key(config),
     )
 
     async def run() -> bool:
@@ -55,9 +58,19 @@ def _heart(config: "Config") -> "HeartInput":
     return HeartInput(found.ceiling, strap(found.strap) if found.strap else None)
 
 
-def _edges(config: "Config") -> tuple[str, ...]:
+def _key(config: "Config") -> "KeyInput":
+    from treadctl.drivers.key_loop import at
+    from treadctl.safety.key_input import KeyInput
+
+    if config.key_loop is None or config.bridge is None:
+        return KeyInput()
+    return KeyInput(at(config.bridge))
+
+
+def _edges(config: "Config", file: Path) -> tuple[str, ...]:
     command = [sys.executable, "-m", "treadctl", "edges", "--socket", str(config.socket)]
-    command += ["--port", str(config.page.port)]
-    if (mqtt := config.mqtt) is not None:
-        command += ["--broker", mqtt.url, "--site", mqtt.site, "--machine", mqtt.machine]
+    command += ["--port", str(config.page.port), "--history", str(config.history)]
+    command += ["--words-per-minute", str(config.page.words_per_minute)]
+    if config.mqtt is not None:
+        command += ["--config", str(file.absolute())]  # a user's name is not for `ps` to show
     return tuple(command)

@@ -15,7 +15,7 @@ from treadctl.cli.alarm import alarm
 @click.option("--at", "at", multiple=True, metavar="SECONDS=EVENT", help="What happens, and when.")
 @click.option("--seed", type=int, default=0, show_default=True)
 @click.option("--walker", type=click.Path(path_type=Path), help="A JSON file: age, tier, answers.")
-@click.option("--live", metavar="KIND", help="Keep a simulated machine running instead: bumble.")
+@click.option("--live", metavar="KIND", help="Keep a machine running instead: bumble, csafe, ...")
 @click.option("--json", "as_json", is_flag=True, help="Print the session summary as JSON.")
 def simulate(  # noqa: PLR0913, PLR0917 - one argument for each option
     profile_name: str | None,

@@ -24,6 +24,11 @@ from treadctl.safety.latch import Latch
 from treadctl.session.profile import Profile
 
 CONNECT_LIMIT_S = 30.0
+SPEECHLESS_RECORDS = 10
+TELLS_NO_SPEED = (
+    "This treadmill tells no speed, so no walk can be guided on it. Use one that does,"
+    " or wire a bridge with a tach."
+)
 LOOK_S = 0.1
 BELL, BELL_EVERY_S = "\a", 1.0
 PAIN_KEYS = (b" ", b"\n", b"\r")
@@ -88,8 +93,11 @@ class Terminal:
 
     def _may_start(self) -> bool:
         failed = [event for event in self._told if event.event == "link_lost"]
-        if failed and not self._room.guard.supervisor.known.linked:
+        known = self._room.guard.supervisor.known
+        if failed and not known.linked:
             raise ConnectFailed(str(failed[-1].data["reason"]))
+        if known.records >= SPEECHLESS_RECORDS and known.freshness.heard_at is None:
+            raise ConnectFailed(TELLS_NO_SPEED)
         now = asyncio.get_running_loop().time()
         return self._room.guard.supervisor.belt(now) is BeltState.STANDING
 

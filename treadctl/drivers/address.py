@@ -1,6 +1,7 @@
 """Addresses. Pure.
 
-Treadmills: `ftms://AA:BB:CC:DD:EE:FF`, `ftms://name/MyTreadmill`, `sim://`. Straps: `hr://...`.
+Treadmills: `ftms://AA:BB:CC:DD:EE:FF`, `ftms://name/MyTreadmill`, `trackmaster:///dev/ttyUSB0` and
+the like, `sim://`. Straps: `hr://...`.
 """
 
 import re
@@ -12,7 +13,8 @@ from treadctl.errors import BadInput
 
 MAC = re.compile(r"^([0-9A-F]{2}:){5}[0-9A-F]{2}$", re.IGNORECASE)
 HOST_AND_PORT = re.compile(r"^[A-Za-z0-9.-]+:([0-9]{1,5})$")
-NOT_YET = ("bridge", "csafe", "trackmaster", "woodway", "lifespan")
+BAUD = re.compile(r"^[1-9][0-9]{2,6}$")
+SERIAL = ("bridge", "csafe", "lifespan", "trackmaster", "woodway")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,16 @@ class SimulatedElsewhere:
     hci: str
 
 
-Address = ByRadio | Simulated | SimulatedElsewhere
+@dataclass(frozen=True, slots=True)
+class BySerial:
+    """A treadmill at a serial port, and how it speaks there. Without `baudrate`, as usual."""
+
+    kind: str
+    path: str
+    baudrate: int | None = None
+
+
+Address = ByRadio | BySerial | Simulated | SimulatedElsewhere
 
 
 def parse(uri: str) -> Address:
@@ -45,10 +56,20 @@ def parse(uri: str) -> Address:
     found = _found(uri)
     if found is None:
         raise BadInput(
-            f"{uri!r} is no treadmill address; write ftms://AA:BB:CC:DD:EE:FF, ftms://name/NAME"
-            " or sim:// (see `treadctl scan`)."
+            f"{uri!r} is no treadmill address; write ftms://AA:BB:CC:DD:EE:FF, ftms://name/NAME,"
+            f" sim:// or, for a serial port, {'://, '.join(SERIAL)}:// and its path, as in"
+            " trackmaster:///dev/ttyUSB0?baud=4800 (see `treadctl scan`)."
         )
     return found
+
+
+def serial_path(uri: str, kind: str) -> str | None:
+    """The serial port in an address of this kind; None for any other address."""
+    try:
+        found = parse(uri)
+    except BadInput:
+        return None
+    return found.path if isinstance(found, BySerial) and found.kind == kind else None
 
 
 def strap(uri: str) -> str:
@@ -72,8 +93,19 @@ def _found(uri: str) -> Address | None:
             return ByRadio(None, unquote(parts.path[1:]))
         case "sim" if not parts.netloc and not parts.path:
             return _simulated(parts.query)
-        case scheme if scheme in NOT_YET:
-            raise BadInput(f"{uri!r}: there is no driver for {scheme} yet; ftms:// has one.")
+        case scheme if scheme in SERIAL and not parts.netloc and len(parts.path) > 1:
+            return _by_serial(scheme, unquote(parts.path), parts.query)
+    return None
+
+
+def _by_serial(kind: str, path: str, query: str) -> BySerial | None:
+    match list(parse_qs(query, keep_blank_values=True).items()):
+        case _ if "\0" in path:
+            return None
+        case []:
+            return BySerial(kind, path)
+        case [("baud", [baud])] if BAUD.match(baud):
+            return BySerial(kind, path, int(baud))
     return None
 
 

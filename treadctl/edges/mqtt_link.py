@@ -4,30 +4,37 @@ import asyncio
 import logging
 import socket
 import ssl
-from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
+from typing import cast
 
 import aiomqtt
+from paho.mqtt.enums import MQTTErrorCode
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
 from treadctl.edges.mqtt_address import BrokerConfig
-from treadctl.edges.mqtt_messages import OFFLINE, ONLINE, Message, command_in
+from treadctl.edges.mqtt_commands import Refusal, command_in, is_stop, refusal
+from treadctl.edges.mqtt_discovery import BIRTH, BIRTH_TOPIC
+from treadctl.edges.mqtt_inbox import Inbox, payload_of
+from treadctl.edges.mqtt_messages import OFFLINE, ONLINE, Message
+from treadctl.edges.mqtt_tls import tls_context
 from treadctl.tasks import finish
 
 BrokerLost = aiomqtt.MqttError
 
 KEEPALIVE_S = 5  # a broker sees after 7.5 s that we are gone, we after 10 s that it is
 TIMEOUT_S = 3.0
+AT_ONCE = 40  # twice what a broker takes at once: the next ones are at hand when it answers
 GOODBYE_S = 2.0
-MOST_COMMANDS = 100
 
 _V5, _V311 = aiomqtt.ProtocolVersion.V5, aiomqtt.ProtocolVersion.V311
 _UNSUPPORTED_VERSION, _FIRST_REFUSAL = 0x84, 0x80
+_MAY_WANT_ONE = "it may want a certificate of ours: set certificate_file and key_file"
 # Nagle's algorithm on either side costs a QoS 1 message 40 ms (eclipse/mosquitto, issue 433).
 _NO_DELAY = (socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 # A lost connection is told once, by whoever gets BrokerLost; paho would tell it too.
@@ -37,11 +44,16 @@ _SILENT.setLevel(logging.CRITICAL)
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """What somebody asks for. `stop` is true for `cmd/stop` alone, whatever came with it."""
+    """What somebody asks for: a stop where `refused` is None, whatever came with it."""
 
     name: str
-    stop: bool
+    refused: Refusal | None
     retained: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Birth:
+    """Home Assistant has started, and wants to hear what there is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,59 +70,83 @@ class Link:
         if self.version is _V5 and message.expiry_s is not None:
             properties = Properties(PacketTypes.PUBLISH)  # type: ignore[no-untyped-call] # paho's
             properties.MessageExpiryInterval = message.expiry_s
-        topic = f"{self.base}/{message.topic}"
+        topic = message.topic if message.foreign else f"{self.base}/{message.topic}"
         await self.client.publish(
             topic, message.payload, message.qos, message.retain, properties=properties
         )
 
-    async def commands(self) -> AsyncIterator[Command]:
+    async def send_all(self, messages: Sequence[Message], arrived: Callable[[int], None]) -> None:
+        """Send in order, AT_ONCE of them without an answer; tell the place of each that arrived.
+
+        All have QoS 1 and are ours, not foreign. There is no
+        deadline: whoever listens on this connection learns that it is lost.
+        """
+        room = asyncio.Semaphore(AT_ONCE)
+        waiting = self.client._pending_publishes
+        for place, message in enumerate(messages):
+            await room.acquire()
+            topic = f"{self.base}/{message.topic}"
+            # aiomqtt's own publish, a task and a timer for each, takes as long again as paho's.
+            info = self.client._client.publish(topic, message.payload, message.qos)
+            if info.rc is not MQTTErrorCode.MQTT_ERR_SUCCESS:
+                raise BrokerLost("it is not connected any more")
+            waiting[info.mid] = _Answer(room, partial(arrived, place))
+        for _ in range(AT_ONCE):
+            await room.acquire()
+
+    async def heard(self) -> AsyncIterator[Command | Birth]:
         """Every command, stops first, until the connection is lost: that raises BrokerLost."""
         async for message in self.client.messages:
-            retained = message.retain and bool(message.payload)
-            yield Command(command_in(message.topic.value), _is_stop(message), retained)
+            topic, payload = message.topic.value, payload_of(message)
+            if topic == BIRTH_TOPIC:
+                if payload == BIRTH:
+                    yield Birth()
+                continue
+            name, retained = command_in(topic), message.retain and bool(payload)
+            why = None if is_stop(topic) else refusal(name, payload, retained=retained)
+            yield Command(name, why, retained)
 
     async def subscribe(self) -> None:
-        """Raises BrokerLost if the broker does not let us hear commands: stops would be lost."""
+        """Raises BrokerLost if the broker does not let us hear commands: stops would be lost.
+
+        That it may hide the birth of Home Assistant is no matter: then there is none for us.
+        """
         topic = f"{self.base}/cmd/#"
+        if await self._subscribed(topic) >= _FIRST_REFUSAL:
+            raise BrokerLost(f"it refuses a subscription to {topic}")
+        await self._subscribed(BIRTH_TOPIC)
+
+    async def _subscribed(self, topic: str) -> int:
         if self.version is _V5:
             # As published: a stop that was retained while we listened is recognised, and cleared.
             options = SubscribeOptions(qos=1, noLocal=True, retainAsPublished=True)
             granted = await self.client.subscribe(topic, options=options)
         else:
             granted = await self.client.subscribe(topic, qos=1)
-        code = granted[0].value if isinstance(granted[0], ReasonCode) else granted[0]
-        if code >= _FIRST_REFUSAL:
-            raise BrokerLost(f"it refuses a subscription to {topic}")
+        return granted[0].value if isinstance(granted[0], ReasonCode) else granted[0]
 
 
-class _Inbox(asyncio.Queue[aiomqtt.Message]):
-    """Commands that came in. A stop goes first; a flood of others cannot delay or displace it."""
+class _Answer(asyncio.Event):
+    """What aiomqtt sets once a message has arrived."""
 
-    def _init(self, maxsize: int) -> None:
-        self._queue: deque[aiomqtt.Message] = deque()
+    def __init__(self, room: asyncio.Semaphore, arrived: Callable[[], None]) -> None:
+        self._room, self._arrived = room, arrived
 
-    def _put(self, item: aiomqtt.Message) -> None:
-        waiting = self._queue
-        if not _is_stop(item):
-            if len(waiting) < MOST_COMMANDS:
-                waiting.append(item)
-        elif not (waiting and _is_stop(waiting[0])):
-            waiting.appendleft(item)
-        elif item.retain:  # it stands for both, and is to be cleared
-            waiting[0] = item
-
-
-def _is_stop(message: aiomqtt.Message) -> bool:
-    return message.topic.value.split("/")[4:] == ["cmd", "stop"]
+    def set(self) -> None:
+        self._arrived()
+        self._room.release()
 
 
 @asynccontextmanager
-async def connected(config: BrokerConfig) -> AsyncIterator[Link]:
+async def connected(
+    config: BrokerConfig, flood: Callable[[], None] = lambda: None
+) -> AsyncIterator[Link]:
     """A broker that lets us hear commands and knows us online; on the way out it is told offline.
 
-    Speaks MQTT 5, or 3.1.1 where 5 is refused. Raises BrokerLost.
+    Speaks MQTT 5, or 3.1.1 where 5 is refused. `flood` is called for each command for which there
+    was no room. Raises BrokerLost.
     """
-    link = await _connect(config)
+    link = await _connect(config, partial(Inbox, flood))
     try:
         await link.subscribe()
         await link.send(ONLINE)
@@ -120,11 +156,19 @@ async def connected(config: BrokerConfig) -> AsyncIterator[Link]:
             await finish(_say_goodbye(link), GOODBYE_S)
 
 
-async def _connect(config: BrokerConfig) -> Link:
-    tls = await asyncio.to_thread(ssl.create_default_context) if config.tls else None
-    version = await _version(config, tls)
+async def _connect(config: BrokerConfig, inbox: Callable[..., Inbox]) -> Link:
+    try:
+        tls = await asyncio.to_thread(tls_context, config.files) if config.tls else None
+    except OSError as error:
+        raise BrokerLost(f"the files for TLS cannot be used: {error}") from error
+    try:
+        version = await _version(config, tls)
+    except BrokerLost as error:
+        if config.tls and config.files.certificate is None and "timed out" in str(error):
+            raise BrokerLost(f"{error}; {_MAY_WANT_ONE}") from error  # TLS 1.3 says no too late
+        raise
     will = aiomqtt.Will(f"{config.base}/{OFFLINE.topic}", OFFLINE.payload, qos=1, retain=True)
-    client = _client(config, version, tls, will)
+    client = _client(config, version, tls, will, inbox)
     await client.__aenter__()
     return Link(client, version, config.base)
 
@@ -132,7 +176,7 @@ async def _connect(config: BrokerConfig) -> Link:
 async def _version(config: BrokerConfig, tls: ssl.SSLContext | None) -> aiomqtt.ProtocolVersion:
     """What the broker speaks: asked without a will, on which amqtt 0.12 falls silent."""
     try:
-        async with _client(config, _V5, tls, None):
+        async with _client(config, _V5, tls, None, None):
             return _V5
     except aiomqtt.exceptions.MqttConnectError as error:
         if isinstance(error.rc, ReasonCode) and error.rc.value == _UNSUPPORTED_VERSION:
@@ -152,6 +196,7 @@ def _client(
     version: aiomqtt.ProtocolVersion,
     tls: ssl.SSLContext | None,
     will: aiomqtt.Will | None,
+    inbox: Callable[..., Inbox] | None,
 ) -> aiomqtt.Client:
     return aiomqtt.Client(
         config.host,
@@ -166,7 +211,7 @@ def _client(
         timeout=TIMEOUT_S,
         keepalive=KEEPALIVE_S,
         logger=_SILENT,
-        queue_type=_Inbox,
+        queue_type=cast(type[Inbox] | None, inbox),
         tls_context=tls,
         socket_options=[_NO_DELAY],
     )

@@ -1,63 +1,43 @@
 """What we say on MQTT: topics, payloads, and how long a broker may keep them. Pure.
 
-A value that is not known is absent. `ts` is RFC 3339 in UTC, `v` the version of the payloads.
 What is nobody's business outside stays inside: the tokens, and what the walker answered.
 """
 
-import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from treadctl import __version__
+from treadctl.edges import mqtt_payloads as payloads
+from treadctl.edges.outbox import Entry, Waiting
 from treadctl.model import PULL_THE_KEY, BeltState, StopCause
 
 Json = Mapping[str, Any]
 
-SCHEMA_VERSION = 1
-STATE_EXPIRY_S, TELEMETRY_EXPIRY_S, ACK_EXPIRY_S = 90, 10, 30
+STATE_EXPIRY_S, TELEMETRY_EXPIRY_S, ACK_EXPIRY_S, HEALTH_EXPIRY_S = 90, 10, 30, 60
 NOT_PUBLISHED = frozenset({"countdown"})
-ONLY_STOP = "Only stop is taken from afar. The person at the machine starts and steers the belt."
+SESSION_STARTED, SESSION_SUMMARY = "session_started", "session_summary"
 STANDS_NOW = "The belt did not stop in time. It stands now: look at it and confirm at the machine."
 
-_STATE = (
-    "belt",
-    "linked",
-    "machine",
-    "pain_button",
-    "target_speed_kmh",
-    "target_inclination_percent",
-    "stop_cause",
-    "words",
-    "latched",
-    "alarm",
-    "alarmed",
-    "console",
-)
-_STATE_OF_WALK = ("profile", "title", "stage", "segment", "question")
-_TELEMETRY = (
-    "speed_kmh",
-    "target_speed_kmh",
-    "inclination_percent",
-    "target_inclination_percent",
-    "distance_m",
-    "heart_rate_bpm",
-)
-_TELEMETRY_OF_WALK = ("elapsed_s", "remaining_s")
-_COMMAND = re.compile(r"[A-Za-z0-9_-]{1,32}")
-_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_NOT_OF_STATE = frozenset({"v", "ts", "simulated", "age_s"})
+_STATE = tuple(key for key in payloads.State.model_fields if key not in _NOT_OF_STATE)
+_STATE_OF_WALK = tuple(payloads.WalkState.model_fields)
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One publish; `topic` is what follows the machine's base. Expiry needs MQTT 5."""
+    """One publish; `topic` is what follows the machine's base, or all of it if it is `foreign`.
+
+    Expiry needs MQTT 5.
+    """
 
     topic: str
     payload: bytes
     qos: int = 1
     retain: bool = False
     expiry_s: int | None = None
+    foreign: bool = False
 
 
 ONLINE = Message("availability", b"online", retain=True)
@@ -82,9 +62,10 @@ def state_of(snapshot: Json) -> dict[str, Any]:
     return state
 
 
-def state(found: Json, stamp: Stamp) -> Message:
+def state(found: Json, stamp: Stamp, age_s: float | None = None) -> Message:
     """What `state_of` found. A dead controller's last words leave the broker by themselves."""
-    return Message("state", _payload(stamp, found), retain=True, expiry_s=STATE_EXPIRY_S)
+    said = _said(payloads.State, stamp, {**found, "age_s": age_s})
+    return Message("state", said, retain=True, expiry_s=STATE_EXPIRY_S)
 
 
 def alarm_of(snapshot: Json) -> dict[str, Any] | None:
@@ -104,53 +85,74 @@ def alarm(found: Json, stamp: Stamp) -> Message:
 
     The stamp is when it was raised or, said again after a restart, when it was seen again.
     """
-    return Message("alarm", _payload(stamp, found), retain=True)
+    return Message("alarm", _said(payloads.Alarm, stamp, found), retain=True)
 
 
-def telemetry(snapshot: Json, stamp: Stamp) -> Message:
-    """One measured sample; the stamp is that of the measurement."""
-    sample = _picked(snapshot, _TELEMETRY) | _picked(snapshot.get("walk", {}), _TELEMETRY_OF_WALK)
-    return Message("telemetry", _payload(stamp, sample), qos=0, expiry_s=TELEMETRY_EXPIRY_S)
+def live(sample: Entry, now: datetime) -> Message:
+    """One sample for those who listen now."""
+    return Message("telemetry", _sample(sample, now), qos=0, expiry_s=TELEMETRY_EXPIRY_S)
 
 
-def measured_at(snapshot: Json) -> float | None:
-    """Loop time of the sample in `snapshot`, good to a millisecond; None without one."""
-    return snapshot["at"] - snapshot["age_s"] if "age_s" in snapshot else None
+def late(sample: Entry, now: datetime) -> Message:
+    """One sample that was not told when it was measured. It may come twice, with the same id."""
+    return Message("backfill", _sample(sample, now))
 
 
-def event(happened: Json, event_id: str, stamp: Stamp) -> Message:
-    """One event. It may come twice, with the same id."""
-    data = {key: value for key, value in happened.items() if key not in ("at", "event")}
-    return Message(f"event/{happened['event']}", _payload(stamp, {**data, "id": event_id}))
+def event(happened: Entry, *, pain: bool) -> Message | None:
+    """One event; it may come twice, with the same id. None for one that stays inside.
+
+    Answers about pain are in it only with `pain`.
+    """
+    name, session = happened.data["event"], happened.session_id
+    if name in NOT_PUBLISHED:
+        return None
+    said = {key: value for key, value in happened.data.items() if pain or key != "pain"}
+    said |= {"id": happened.entry_id, "session_id": session}
+    stamp = Stamp(happened.when, happened.simulated)
+    if name == SESSION_STARTED and session is not None:
+        return Message("session/started", _said(payloads.SessionStarted, stamp, said))
+    if name == SESSION_SUMMARY and session is not None:
+        return Message("session/summary", _said(payloads.SessionSummary, stamp, said))
+    return Message(f"event/{name}", _said(payloads.Event, stamp, said))
 
 
 def ack(command: str, reason: str | None, stamp: Stamp) -> Message:
     """Answer to a command: accepted, or the reason why not."""
-    said = {"accepted": reason is None} | ({} if reason is None else {"reason": reason})
-    return Message(f"ack/{command}", _payload(stamp, said), expiry_s=ACK_EXPIRY_S)
+    said = _said(payloads.Ack, stamp, {"accepted": reason is None, "reason": reason})
+    return Message(f"ack/{command}", said, expiry_s=ACK_EXPIRY_S)
 
 
-def command_in(topic: str) -> str:
-    """The command a topic of the tree asks for; "unknown" if nobody could mean that."""
-    name = "/".join(topic.split("/")[5:])
-    return name if _COMMAND.fullmatch(name) else "unknown"
+def health(counts: Json, waiting: Waiting, health_id: str, stamp: Stamp) -> Message:
+    """How the publishing goes; `counts` has what the payload has and `waiting` has not."""
+    there = {
+        "events_waiting": waiting.events,
+        "samples_waiting": waiting.samples,
+        "events_lost": waiting.events_lost,
+        "samples_lost": waiting.samples_lost,
+    }
+    said = _said(payloads.Health, stamp, {**counts, **there, "id": health_id})
+    return Message("health", said, retain=True, expiry_s=HEALTH_EXPIRY_S)
 
 
-def ulid(when: datetime, number: int, noise: bytes) -> str:
-    """An id that sorts by time, then by `number`; `noise` is 8 random bytes.
-
-    Source: the ULID specification, its randomness led by 16 bits of a counter.
-    """
-    value = (int(when.timestamp() * 1000) << 16 | number & 0xFFFF) << 64 | int.from_bytes(noise)
-    return "".join(_CROCKFORD[value >> shift & 31] for shift in range(125, -1, -5))
+def info(snapshot: Json, stamp: Stamp, *, pain: bool) -> Message:
+    """What we are."""
+    there = {"version": __version__, "pain_published": pain}
+    said = _said(payloads.Info, stamp, {**_picked(snapshot, ("machine", "pain_button")), **there})
+    return Message("info", said, retain=True)
 
 
 def _picked(found: Json, keys: tuple[str, ...]) -> dict[str, Any]:
     return {key: found[key] for key in keys if key in found}
 
 
-def _payload(stamp: Stamp, said: Json) -> bytes:
+def _sample(sample: Entry, now: datetime) -> bytes:
+    age_s = max(0.0, round((now - sample.when).total_seconds(), 3))  # a clock may be set back
+    said = {"id": sample.entry_id, "session_id": sample.session_id, "age_s": age_s}
+    stamp = Stamp(sample.when, sample.simulated)
+    return _said(payloads.Telemetry, stamp, {**sample.data, **said})
+
+
+def _said(model: type[payloads.Payload], stamp: Stamp, said: Json) -> bytes:
     ts = stamp.when.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    simulated = {} if stamp.simulated is None else {"simulated": stamp.simulated}
-    whole = {"v": SCHEMA_VERSION, "ts": ts, **simulated, **said}
-    return json.dumps(whole, separators=(",", ":"), allow_nan=False).encode()
+    whole = model.model_validate({**said, "ts": ts, "simulated": stamp.simulated})
+    return whole.model_dump_json(exclude_none=True).encode()

@@ -6,15 +6,23 @@ ways at once, by the WebSocket and by POST, and the first to arrive counts.
 
 import asyncio
 import json
+import re
+from collections.abc import AsyncIterator
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from aiohttp import WSMsgType, web
 
 from treadctl.board.requests import MAX_BYTES
 from treadctl.board.window import Json, Window
+from treadctl.edges.before import Before
+from treadctl.edges.people import acts
+from treadctl.edges.people.people import People
+from treadctl.edges.voice.prompts import Prompts
+from treadctl.edges.voice.routes import add_voice
 from treadctl.edges.web_gate import add_headers, gate, is_loopback
 from treadctl.edges.web_outbox import Outbox
-from treadctl.errors import BadInput
+from treadctl.errors import BadInput, Refused
 from treadctl.session import profile
 
 PAGE = Path(__file__).parent / "page"
@@ -26,8 +34,14 @@ CLOSE_LIMIT_S = 1.0
 _SCREENS = web.AppKey("screens", set[web.WebSocketResponse])
 
 
-async def serve_page(window: Window, host: str, port: int) -> None:
-    """Serve the page on http://`host`:`port` until cancelled.
+async def serve_page(
+    window: Window,
+    host: str,
+    port: int,
+    people: People | None = None,
+    prompts: Prompts | None = None,
+) -> None:
+    """Serve the page on http://`host`:`port` until cancelled. Without `people`, all are guests.
 
     Raises BadInput if `host` is not this machine's own, or the port cannot be had.
     """
@@ -36,9 +50,8 @@ async def serve_page(window: Window, host: str, port: int) -> None:
             f"The page can start a belt, so only this machine's own screen may open it: "
             f"set the host to 127.0.0.1 instead of {host}."
         )
-    runner = web.AppRunner(
-        application(window, host), access_log=None, shutdown_timeout=CLOSE_LIMIT_S
-    )
+    app = application(window, host, people, prompts)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=CLOSE_LIMIT_S)
     await runner.setup()
     try:
         await _listen(runner, host, port)
@@ -47,17 +60,25 @@ async def serve_page(window: Window, host: str, port: int) -> None:
         await runner.cleanup()
 
 
-def application(window: Window, host: str = "127.0.0.1") -> web.Application:
+def application(
+    window: Window,
+    host: str = "127.0.0.1",
+    people: People | None = None,
+    prompts: Prompts | None = None,
+) -> web.Application:
     """The page's server, to be run. It answers to `host` and the loopback names only."""
     app = web.Application(middlewares=[gate(host, STOP_PATH)], client_max_size=MAX_BYTES)
     app[_SCREENS] = set()
-    routes = _Routes(window)
+    routes = _Routes(window, people)
     app.router.add_get("/", routes.page)
     app.router.add_static("/page/", PAGE)
     app.router.add_get("/api/v1/state", routes.state)
     app.router.add_get("/api/v1/profiles", routes.profiles)
     app.router.add_post(STOP_PATH, routes.stop)
+    app.router.add_post("/api/v1/before", routes.before)
     app.router.add_get("/ws", routes.screen)
+    add_voice(app, prompts)
+    app.cleanup_ctx.append(routes.signing_off)
     app.on_response_prepare.append(add_headers)
     app.on_shutdown.append(_close_screens)
     return app
@@ -66,8 +87,19 @@ def application(window: Window, host: str = "127.0.0.1") -> web.Application:
 class _Routes:
     """The addresses of the server, over one window."""
 
-    def __init__(self, window: Window) -> None:
+    _before: Before
+
+    def __init__(self, window: Window, people: People | None) -> None:
         self._window = window
+        self._people = people
+
+    async def signing_off(self, _app: web.Application) -> AsyncIterator[None]:
+        """Keep the visits of all screens, from the server's start to its end."""
+        self._before = Before(self._window, self._people)
+        running = asyncio.create_task(self._before.run(), name="visits")
+        yield
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
 
     async def page(self, _request: web.Request) -> web.FileResponse:
         return web.FileResponse(PAGE / "index.html")
@@ -86,6 +118,14 @@ class _Routes:
         reply = await self._window.ask(json.dumps({"request": "stop", "pain": pain}).encode())
         return web.json_response(reply, status=200 if reply.get("ok") else 503)
 
+    async def before(self, request: web.Request) -> web.Response:
+        """One act of a walker before their walk; what it led to comes by the page's line."""
+        try:
+            await self._before.ask(acts.parse(await request.read()))
+        except (BadInput, Refused) as error:
+            return web.json_response({"ok": False, "reason": str(error)})
+        return web.json_response({"ok": True})
+
     async def screen(self, request: web.Request) -> web.WebSocketResponse:
         """Show one screen everything that is posted, and ask what it asks, until it goes."""
         socket = web.WebSocketResponse(heartbeat=HEARTBEAT_S, max_msg_size=MAX_BYTES)
@@ -94,13 +134,21 @@ class _Routes:
         screens.add(socket)
         try:
             async with asyncio.TaskGroup() as tasks:
-                with self._window.watched(outbox.put):
+                with self._window.watched(outbox.put), self._visited(request, outbox):
                     sending = tasks.create_task(_send(socket, outbox), name="screen")
                     await self._hear(socket, outbox)
                 sending.cancel()
         finally:
             screens.discard(socket)
         return socket
+
+    def _visited(self, request: web.Request, outbox: Outbox) -> ExitStack:
+        """Show a page that says its name where its walker is."""
+        watching, page = ExitStack(), request.query.get("page", "")
+        if re.fullmatch(acts.PAGE, page):
+            with suppress(Refused):  # too many pages: this one looks on
+                watching.enter_context(self._before.watched(page, outbox.put))
+        return watching
 
     async def _hear(self, socket: web.WebSocketResponse, outbox: Outbox) -> None:
         """Ask what the screen asks. A reply is `to` the so-many-th request of this line."""

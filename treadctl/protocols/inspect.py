@@ -7,6 +7,10 @@ from typing import Final
 from treadctl.errors import BadInput
 from treadctl.model import Range
 from treadctl.protocols import ftms, ftms_control, heart_rate
+from treadctl.protocols.inspect_bridge import decode_bridge
+from treadctl.protocols.inspect_csafe import decode_csafe
+from treadctl.protocols.inspect_lifespan import decode_lifespan
+from treadctl.protocols.inspect_unframed import decode_trackmaster, decode_woodway
 
 Decoded = dict[str, object]
 
@@ -18,7 +22,7 @@ def decode(kind: str, frames: Sequence[bytes]) -> Decoded:
 
     Several frames of 2acd are consecutive notifications of one record and are merged; the other
     kinds take one frame. Raises BadInput for a kind or a number of frames there is not, and
-    DecodeError for a frame that is too short.
+    DecodeError for a frame that is too short, or fails its check where it has one.
     """
     name = kind.lower()
     if name not in KINDS:
@@ -117,6 +121,11 @@ _DECODERS: Final[Mapping[str, Callable[[bytes], Decoded]]] = MappingProxyType(
         "2ad9": _control_point,
         "2ada": _status,
         "2a37": _heart_rate,
+        "bridge": decode_bridge,
+        "csafe": decode_csafe,
+        "lifespan": decode_lifespan,
+        "trackmaster": decode_trackmaster,
+        "woodway": decode_woodway,
     }
 )
 

@@ -7,6 +7,7 @@ supervisor first. The guard reads the clock, the supervisor decides, the driver 
 import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 
 from treadctl.drivers import Driver, Listener
 from treadctl.errors import ConnectFailed, LinkLost, Refused
@@ -43,16 +44,19 @@ CLOSE_LIMIT_S = 30.0
 class Guard:
     """Guards one belt for as long as the program runs. Implements `Listener` for its driver.
 
-    `on_time` is called at each tick of the clock that did not come late.
+    `on_time` is called at each tick of the clock that did not come late, `on_alarm` when a belt
+    does not stop in time.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is one neighbour
         self,
         open_driver: Callable[[Listener], Driver],
         supervisor: Supervisor,
         latch: LatchKeeper,
         post: Callable[[Event], None],
         on_time: Callable[[], None] = lambda: None,
+        *,
+        on_alarm: Callable[[], None] = lambda: None,
     ) -> None:
         self.supervisor = supervisor
         self._open_driver = open_driver
@@ -60,11 +64,12 @@ class Guard:
         self._teller = Teller(post)
         self._say = self._teller.say
         self._changes = Changes(supervisor, self._say)
-        self._on_time = on_time
+        self._on_time, self._on_alarm = on_time, on_alarm
         self._loop = asyncio.get_running_loop()
         self._driver: Driver | None = None
         self._repeat: asyncio.TimerHandle | None = None
         self._pulse = asyncio.Event()
+        self._told = asyncio.Event()
 
     # -- stopping ---------------------------------------------------------------------------
 
@@ -156,6 +161,13 @@ class Guard:
         """Return once the belt is measured standing, and fresh."""
         await self._until(lambda: self.supervisor.known.stands(self._loop.time()))
 
+    async def record(self, within_s: float) -> None:
+        """Return as soon as the machine has told something of the belt, but no later than that."""
+        self._told.clear()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(within_s):
+                await self._told.wait()
+
     # -- serving ----------------------------------------------------------------------------
 
     async def serve(self) -> None:
@@ -224,6 +236,7 @@ class Guard:
 
     def _check_stop(self, now: float) -> None:
         if self.supervisor.alarm_due(now):
+            self._on_alarm()
             log.critical("%s", self.supervisor.alarm)
             cause = self.supervisor.cause or StopCause.NOT_STOPPING
             self._say("alarm", cause=cause.value, words=self.supervisor.alarm)
@@ -257,6 +270,7 @@ class Guard:
 
     def heard(self, telemetry: Telemetry) -> None:
         cause = self.supervisor.heard(telemetry)
+        self._told.set()
         self._changes.look(telemetry.at)
         self._act_on(cause)
         self._notify()

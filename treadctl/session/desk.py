@@ -7,6 +7,7 @@ can stop a belt and nothing else.
 
 import asyncio
 import secrets
+from collections import deque
 from typing import assert_never
 
 from treadctl.board.board import Board
@@ -35,7 +36,8 @@ from treadctl.session.walk import Walk
 
 TAP_FOR_EACH_RISE: frozenset[Tier] = frozenset({"A", "R"})
 POST_S = 0.25
-ECHO_POSTS = 8  # 2 s: a screen that shows nothing newer is no stop button
+LEAST_PAUSE_S = 0.02  # whatever a machine sends, nobody is told more often
+ECHO_S = 2.0  # a screen that shows nothing newer is no stop button
 
 
 class Desk:
@@ -55,6 +57,7 @@ class Desk:
         self._questions = Questions()
         self._shelf: Shelf | None = None
         self._posted = 0
+        self._posted_at: deque[float] = deque()
         self._renew_tokens()
 
     def ask(self, request: Request) -> None:
@@ -62,8 +65,8 @@ class Desk:
         match request:
             case Stop(pain=pain):
                 self.guard.stop(StopCause.PAIN if pain else StopCause.USER)
-            case StartWalk(profile=name, token=token):
-                self._start(name, token)
+            case StartWalk():
+                self._start(request)
             case Acknowledge(token=token):
                 self._acknowledge(token)
             case Reply(question="pain", pain=None, more=None):
@@ -80,29 +83,43 @@ class Desk:
                 assert_never(request)
 
     def _screen_alive(self, seq: int) -> None:
-        if self._posted - seq > ECHO_POSTS:
+        if self._posted - seq > len(self._posted_at):
             raise Refused("That screen shows what was long ago. Load it again.")
         self.guard.screen_alive()
 
-    def begin(self, profile: Profile, *, start_pain: int | None = None) -> Walk:
+    def begin(
+        self,
+        profile: Profile,
+        *,
+        start_pain: int | None = None,
+        tier: Tier | None = None,
+        walker: str | None = None,
+    ) -> Walk:
         """Make the walk that `serve` will run. Raises Refused if one is under way or latched.
 
-        Whether the belt may start is asked again when the countdown is over.
+        `tier` may be tighter than this desk's own, never looser. Whether the belt may start is
+        asked again when the countdown is over.
         """
         if self.walk is not None:
             raise Refused("A walk is under way.")
         if self.guard.supervisor.latched is not None:
             raise Refused("First confirm the last stop at the machine.")
-        planned = plan(profile, self._tier)
+        kept = self._tightest(tier)
+        planned = plan(profile, kept)
         session = Session(
             planned,
             self._loop.time(),
-            tap_for_each_rise=bool({self._tier, profile.tier} & TAP_FOR_EACH_RISE),
+            tap_for_each_rise=bool({kept, profile.tier} & TAP_FOR_EACH_RISE),
             posture_prompts=profile.posture_prompts,
             start_pain=start_pain,
         )
         self.walk = Walk(
-            session, self.guard, self._board.post, self._questions, title=profile.title
+            session,
+            self.guard,
+            self._board.post,
+            self._questions,
+            title=profile.title,
+            told_at_start=_known(pain=start_pain, walker=walker),
         )
         self._begin.set()
         return self.walk
@@ -115,8 +132,12 @@ class Desk:
 
     def post(self) -> None:
         """Show the belt and the walk as they are now."""
+        now = self._loop.time()
         self._posted += 1
-        self._board.post(snapshot(self, self._posted, self._loop.time()))
+        self._posted_at.append(now)
+        while self._posted_at[0] < now - ECHO_S:
+            self._posted_at.popleft()
+        self._board.post(snapshot(self, self._posted, now))
 
     @property
     def tokens(self) -> tuple[str | None, str | None]:
@@ -144,20 +165,25 @@ class Desk:
     async def _post_snapshots(self) -> None:
         while True:
             self.post()
-            await asyncio.sleep(POST_S)
+            await asyncio.sleep(LEAST_PAUSE_S)
+            await self.guard.record(POST_S - LEAST_PAUSE_S)
 
-    def _start(self, name: str, token: str) -> None:
-        if not secrets.compare_digest(token, self._start_token):
+    def _start(self, asked: StartWalk) -> None:
+        if not secrets.compare_digest(asked.token, self._start_token):
             raise Refused("That start is no longer on the screen. Tap Start again.")
         self._renew_tokens()
         if self.walk is not None:
             raise Refused("A walk is under way.")
         if self._shelf is None:
             raise Refused("The walks are not read yet. Wait a little, then start.")
-        profile = self._shelf.take(name)
-        limits = plan(profile, self._tier).limits
+        profile = self._shelf.take(asked.profile)
+        limits = plan(profile, self._tightest(asked.tier)).limits
         self.guard.supervisor.permit_start(limits, self._loop.time())  # refused now, not in 5 s
-        self.begin(profile)
+        self.begin(profile, start_pain=asked.pain, tier=asked.tier, walker=asked.walker)
+
+    def _tightest(self, tier: Tier | None) -> Tier:
+        """The gentler of the desk's tier and this one: A before B before C."""
+        return self._tier if tier is None else min(tier, self._tier)
 
     def _acknowledge(self, token: str) -> None:
         if not secrets.compare_digest(token, self._acknowledge_token):
@@ -173,3 +199,7 @@ class Desk:
         if self.walk is None:
             raise Refused("No walk is under way.")
         return self.walk
+
+
+def _known(**values: object) -> dict[str, object]:
+    return {key: value for key, value in values.items() if value is not None}

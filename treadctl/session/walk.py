@@ -1,8 +1,9 @@
 """One walk, carried out: the session says what it wants, and the guard is asked for it."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from types import MappingProxyType
 
 from treadctl.board.requests import Reply
 from treadctl.errors import Refused
@@ -23,12 +24,16 @@ from treadctl.session.session import Session, Stage
 
 TICK_S = 0.25
 SETTLE_AFTER_S = 2.0  # a rise that had to wait longer is not made good without a word
+NOTHING_TOLD: Mapping[str, object] = MappingProxyType({})
 
 
 class Walk:
-    """The shell round one session. It asks the guard and never holds a driver."""
+    """The shell round one session. It asks the guard and never holds a driver.
 
-    def __init__(
+    `told_at_start` goes into the event `started`.
+    """
+
+    def __init__(  # noqa: PLR0913 - each is one part of a walk
         self,
         session: Session,
         guard: Guard,
@@ -36,6 +41,7 @@ class Walk:
         questions: Questions,
         *,
         title: str,
+        told_at_start: Mapping[str, object] = NOTHING_TOLD,
     ) -> None:
         self.session = session
         self.title = title
@@ -44,6 +50,7 @@ class Walk:
         self._guard = guard
         self._post = post
         self._questions = questions
+        self._told_at_start = told_at_start
         self._loop = asyncio.get_running_loop()
         self._stops_before = guard.supervisor.stops
         self._doubt_since: float | None = None
@@ -61,7 +68,7 @@ class Walk:
 
     async def run(self) -> None:
         """Walk to the end: until the session is over, or the belt was stopped for any cause."""
-        self._say("started", profile=self.session.plan.profile)
+        self._say("started", profile=self.session.plan.profile, **self._told_at_start)
         async with asyncio.TaskGroup() as tasks:
             while not self._stopped():
                 for act in self.session.tick(self._look()):

@@ -7,7 +7,6 @@ from click.testing import CliRunner
 
 from treadctl.cli.bench.neighbour import WAYS
 from treadctl.cli.bench.stop import stop
-from treadctl.errors import BadInput
 
 PROMISED = {
     *("n", "p50_us", "p99_us", "max_us", "floor_p50_us", "floor_p99_us"),
@@ -16,7 +15,7 @@ PROMISED = {
 
 
 @pytest.mark.realtime
-@pytest.mark.parametrize("transport", ["memory", "bumble"])
+@pytest.mark.parametrize("transport", ["memory", "bumble", "pty"])
 def test_a_few_stops_are_timed_beside_their_floor(transport: str) -> None:
     ended = CliRunner().invoke(stop, ["-n", "20", "--transport", transport, "--json"])
     found = json.loads(ended.stdout)
@@ -26,6 +25,7 @@ def test_a_few_stops_are_timed_beside_their_floor(transport: str) -> None:
     assert 0 < found["floor_p50_us"] <= found["floor_p99_us"]
     overhead_us = found["p50_us"] - found["floor_p50_us"]
     assert found["overhead_p50_us"] == pytest.approx(overhead_us, abs=0.11)
+    assert ("waited_max_ms" in found) is (transport == "pty")
 
 
 @pytest.mark.realtime
@@ -35,9 +35,3 @@ def test_an_edges_process_that_misbehaves_is_beside_it(edges: str) -> None:
     found = json.loads(ended.stdout)
     assert found["edges"] == edges and found["ratio_p99"] > 0
     assert (found["offered_per_s"] > 0) is (edges in ("flooding", "two-clients", "garbage"))
-
-
-def test_a_pty_is_refused_with_the_next_step() -> None:
-    ended = CliRunner().invoke(stop, ["--transport", "pty"])
-    assert isinstance(ended.exception, BadInput)
-    assert "--transport memory" in str(ended.exception)

@@ -5,7 +5,14 @@ from pathlib import Path
 import pytest
 
 from treadctl.errors import BadInput
-from treadctl.safety.buttons.address import Address, GpioLine, InputDevice, NoButton, parse
+from treadctl.safety.buttons.address import (
+    Address,
+    AtBridge,
+    GpioLine,
+    InputDevice,
+    NoButton,
+    parse,
+)
 
 
 @pytest.mark.parametrize(
@@ -48,11 +55,11 @@ def test_an_address_names_one_button(text: str, found: Address) -> None:
     ],
 )
 def test_anything_else_is_refused_with_the_buttons_there_are(text: str) -> None:
-    with pytest.raises(BadInput, match=r"write none, gpio://CHIP-LABEL/LINE or input:///dev/input"):
+    with pytest.raises(BadInput, match=r"write none, gpio://CHIP-LABEL/LINE, input:///dev/input"):
         parse(text)
 
 
-@pytest.mark.parametrize("text", ["bridge", "bridge:///dev/ttyACM0"])
-def test_the_bridge_s_button_comes_with_its_firmware(text: str) -> None:
-    with pytest.raises(BadInput, match="comes with the firmware bridge"):
-        parse(text)
+def test_a_button_at_the_bridge_is_named_by_one_word() -> None:
+    assert parse("bridge") == AtBridge()
+    with pytest.raises(BadInput, match="is no pain button"):
+        parse("bridge:///dev/ttyACM0")

@@ -16,6 +16,7 @@ from treadctl.board.board import Board
 from treadctl.drivers.ftms import FtmsDriver
 from treadctl.errors import BadInput, Refused
 from treadctl.model import StopCause
+from treadctl.safety.buttons.bridge import BridgeButton
 from treadctl.safety.buttons.gpio import GpioButton
 from treadctl.safety.buttons.input_event import InputButton
 from treadctl.safety.buttons.wired import Wired, button
@@ -30,6 +31,12 @@ def test_an_address_opens_nothing_yet() -> None:
     assert button("none") is None
     assert button("gpio://no-such-chip/17") == GpioButton("no-such-chip", 17)
     assert button(f"input://{BY_ID}") == InputButton(Path(BY_ID))
+
+
+def test_a_button_at_the_bridge_is_at_its_port_and_needs_one() -> None:
+    assert button("bridge", "/dev/ttyACM0") == BridgeButton("/dev/ttyACM0")
+    with pytest.raises(BadInput, match="needs a bridge: as the treadmill, or key_loop"):
+        button("bridge")
 
 
 def test_a_gpio_button_without_its_package_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:

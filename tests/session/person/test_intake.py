@@ -131,3 +131,16 @@ def test_an_impossible_answer_is_refused_and_changes_nothing(kind: Kind, wrong: 
 def test_an_answer_to_what_is_not_asked_is_refused() -> None:
     with pytest.raises(Refused, match="no longer on the screen"):
         Intake(practised(), TODAY).answered("pain", 2)
+
+
+def test_back_leads_to_the_question_before() -> None:
+    intake = Intake(practised(), TODAY)
+    assert intake.back() == intake
+    before = intake.answered("new_signs", False)
+    assert before.answered("since_last", "same").back() == before
+    assert before.back() == intake
+
+
+def test_a_wrong_tap_on_a_sign_can_be_taken_back() -> None:
+    intake = Intake(practised(), TODAY)
+    assert intake.answered("new_signs", True).back().asks() == intake.asks()

@@ -5,10 +5,12 @@ from importlib import import_module
 import click
 
 BENCHES = {
+    "bridge": "The control step of the bridge's firmware, on a real MicroPython.",
     "crash": "From the death of the belt process in a walk to the stop at the machine.",
     "decode": "Telemetry frames decoded in a second, beside pyftms.",
     "faults": "Random walks with faults, judged by the simulated belt's own physics.",
     "footprint": "Memory of the processes, and how soon they are ready.",
+    "mqtt": "From the board to a subscriber, and a backlog, beside bare paho.",
     "session": "A noisy half-hour walk in virtual time.",
     "stop": "From the press of the pain button to the bytes at the transport.",
 }

@@ -11,11 +11,12 @@ from pathlib import Path
 
 from bleak import BleakClient
 
-from treadctl.app import BeltRoom, belt_room
+from treadctl.app import BeltRoom, OpenDriver, belt_room
 from treadctl.board.board import Board
 from treadctl.board.requests import Request
 from treadctl.board.socket import board_socket
 from treadctl.cli.bench.neighbour import new_tally, tally
+from treadctl.cli.bench.serial_tap import PortTap, tapped_port
 from treadctl.cli.bench.tap import Tap
 from treadctl.drivers import Driver, Listener
 from treadctl.drivers.ftms import FtmsDriver, OpenClient
@@ -36,7 +37,7 @@ class Scene:
     `clock_late_s`: how late the guard's clock has been at worst.
     """
 
-    def __init__(self, room: BeltRoom, tap: Tap, tally_path: Path) -> None:
+    def __init__(self, room: BeltRoom, tap: Tap | PortTap, tally_path: Path) -> None:
         self.guard = room.guard
         self.tap = tap
         self.clock_late_s = 0.0
@@ -69,15 +70,7 @@ async def walking(transport: str, edges: str) -> AsyncIterator[Scene]:
     """A walk under way beside such an edges process; leaving stops the belt."""
     async with AsyncExitStack() as parts:
         folder = Path(parts.enter_context(tempfile.TemporaryDirectory(prefix="treadctl-bench-")))
-        open_client, tap = await _tapped(transport, parts)
-
-        async def open_tapped(on_disconnect: Callable[[BleakClient], None]) -> BleakClient:
-            tap.attach(await open_client(on_disconnect))
-            return tap.client
-
-        def open_driver(listener: Listener) -> Driver:
-            return FtmsDriver(open_tapped, listener, simulated=True)
-
+        open_driver, tap = await _tapped(transport, parts)
         board, here = Board(), asyncio.Event()
         room = await parts.enter_async_context(
             belt_room(board, open_driver, Latch(folder / "latch"), "B", pain_button="wired")
@@ -101,7 +94,22 @@ async def walking(transport: str, edges: str) -> AsyncIterator[Scene]:
             tap.closed = False
 
 
-async def _tapped(transport: str, parts: AsyncExitStack) -> tuple[OpenClient, Tap]:
+async def _tapped(transport: str, parts: AsyncExitStack) -> tuple[OpenDriver, Tap | PortTap]:
+    if transport == "pty":
+        return await tapped_port(parts)
+    open_client, tap = await _by_radio(transport, parts)
+
+    async def open_tapped(on_disconnect: Callable[[BleakClient], None]) -> BleakClient:
+        tap.attach(await open_client(on_disconnect))
+        return tap.client
+
+    def open_driver(listener: Listener) -> Driver:
+        return FtmsDriver(open_tapped, listener, simulated=True)
+
+    return open_driver, tap
+
+
+async def _by_radio(transport: str, parts: AsyncExitStack) -> tuple[OpenClient, Tap]:
     if transport == "memory":
         from simulators.memory_gatt import MemoryRig
 

@@ -3,6 +3,9 @@
 Three kinds of sample take turns on one loop, one client and under one load: ours, the floor (a
 bare callback that makes a task of the write), and the floor again, which shows what the figures
 are worth.
+
+On a serial line (pty) a stop waits for the answer on its way: there the time counts from the end of
+that answer, if it comes after the press, and the longest wait is told apart.
 """
 
 import asyncio
@@ -15,7 +18,6 @@ import click
 
 from treadctl.cli.bench.figures import Figures, percentile, show
 from treadctl.cli.bench.neighbour import WAYS
-from treadctl.errors import BadInput
 
 if TYPE_CHECKING:
     from treadctl.cli.bench.scene import Scene
@@ -31,13 +33,11 @@ ARRIVAL_LIMIT_S = 5.0
 @click.option("-n", "n", type=click.IntRange(min=1), default=20_000, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 def stop(edges: str, transport: str, n: int, as_json: bool) -> None:
-    """Measure the way of a stop through guard, driver and bleak, beside a bare write.
+    """Measure the way of a stop through guard, driver and transport, beside a bare write.
 
     The belt walks, the board is served, and an edges process reads, hangs, is stopped, is killed
     each second, or floods the socket with requests or garbage. Real time: a minute or two.
     """
-    if transport == "pty":
-        raise BadInput("The serial drivers are not here yet; use --transport memory or bumble.")
     figures = asyncio.run(measure(transport, edges, n))
     floors = {
         "p50_us": f"floor {figures['floor_p50_us']}",
@@ -53,7 +53,7 @@ async def measure(transport: str, edges: str, n: int) -> Figures:
 
     async with walking(transport, edges) as scene:
         began, sent = time.perf_counter(), scene.requests_sent
-        ours, floor, again = await _sampled(scene, n)
+        (ours, floor, again), waited_ns = await _sampled(scene, n)
         offered_per_s = (scene.requests_sent - sent) / (time.perf_counter() - began)
     return {
         "transport": transport,
@@ -69,6 +69,7 @@ async def measure(transport: str, edges: str, n: int) -> Figures:
         "ratio_p99": round(percentile(ours, 99) / percentile(floor, 99), 3),
         "aa_ratio_p99": round(percentile(again, 99) / percentile(floor, 99), 3),
         "offered_per_s": round(offered_per_s),
+        **({"waited_max_ms": round(waited_ns / 1e6, 1)} if transport == "pty" else {}),
         "clock_late_max_ms": round(scene.clock_late_s * 1000, 1),
     }
 
@@ -77,19 +78,26 @@ def _us(nanoseconds: float) -> float:
     return round(nanoseconds / 1000, 1)
 
 
-async def _sampled(scene: "Scene", n: int) -> tuple[list[int], list[int], list[int]]:
-    """Nanoseconds of ours, the floor and the floor again; each leads in every third round."""
+async def _sampled(scene: "Scene", n: int) -> tuple[tuple[list[int], ...], int]:
+    """Nanoseconds of ours, the floor and the floor again, and the longest wait for an answer.
+
+    Each leads in every third round.
+    """
     ours, bare = _button(scene), _bare_write(scene)
     kinds, chance = (ours, bare, bare), random.Random(0)  # noqa: S311 - pauses, not secrets
-    samples: tuple[list[int], list[int], list[int]] = ([], [], [])
+    samples: tuple[list[int], ...] = ([], [], [])
+    longest_ns = 0
     for turn in range(n):
         for place in range(3):
             kind = (turn + place) % 3
-            samples[kind].append(await _one(scene, kinds[kind], chance.uniform(0.0, PAUSE_S)))
-    return samples
+            pause_s = chance.uniform(0.0, PAUSE_S)
+            took_ns, waited_ns = await _one(scene, kinds[kind], pause_s)
+            samples[kind].append(took_ns)
+            longest_ns = max(longest_ns, waited_ns)
+    return samples, longest_ns
 
 
-async def _one(scene: "Scene", press: Callable[[], None], pause_s: float) -> int:
+async def _one(scene: "Scene", press: Callable[[], None], pause_s: float) -> tuple[int, int]:
     await asyncio.sleep(pause_s)
     began_ns, tap = 0, scene.tap
     tap.over.clear()
@@ -105,7 +113,8 @@ async def _one(scene: "Scene", press: Callable[[], None], pause_s: float) -> int
     for _ in range(SETTLE_TURNS):
         await asyncio.sleep(0)
     scene.rewind()
-    return tap.handed_over_ns - began_ns
+    may_write_ns = max(began_ns, min(tap.answered_ns, tap.handed_over_ns))
+    return tap.handed_over_ns - may_write_ns, may_write_ns - began_ns
 
 
 def _button(scene: "Scene") -> Callable[[], None]:
@@ -115,11 +124,11 @@ def _button(scene: "Scene") -> Callable[[], None]:
 
 
 def _bare_write(scene: "Scene") -> Callable[[], None]:
-    loop, client, point = asyncio.get_running_loop(), scene.tap.client, scene.tap.control_point
+    loop, tap = asyncio.get_running_loop(), scene.tap
     writes: set[asyncio.Task[None]] = set()
 
     def write() -> None:
-        task = loop.create_task(client.write_gatt_char(point, b"\x08\x01", response=True))
+        task = loop.create_task(tap.write_bare())
         writes.add(task)
         task.add_done_callback(writes.discard)
 

@@ -19,8 +19,11 @@ class Tap:
     """Sees when a stop is handed to the transport, and when its write is over.
 
     The machine never gets it while the tap is `closed`, so that the walk goes on and each stop is
-    again the first one of a walk. Everything in between is real.
+    again the first one of a walk. Everything in between is real. A stop waits for no answer:
+    `answered_ns` stays 0.
     """
+
+    answered_ns = 0
 
     def __init__(self, machine: "FtmsMachine") -> None:
         self.closed = False
@@ -41,6 +44,10 @@ class Tap:
         backend: Any = client._backend  # bleak has no public place between client and transport
         self._backend_write = backend.write_gatt_char
         backend.write_gatt_char = self._on_write
+
+    async def write_bare(self) -> None:
+        """The floor: the same write by the same client, and no more."""
+        await self.client.write_gatt_char(self.control_point, ftms_control.STOP, response=True)
 
     def watch(self, radio: "Radio") -> None:
         """Take what goes on the air as handed over, not what is handed to bumble's own stack."""

@@ -1,19 +1,25 @@
 // The page: hears the belt room, shows one screen, and asks for what was tapped.
 
+import { PAGE, act } from "./before.js";
 import { listen, say } from "./link.js";
-import { WALKS_A_PAGE, show } from "./screens.js";
-import { alarm, stopTones } from "./sound.js";
+import { show } from "./screens.js";
+import { alarm, stopTones, turnVolume, volume } from "./sound.js";
+import { sayShown } from "./spoken.js";
 import { follow, started, vouches } from "./starter.js";
 import { hear, screen, state } from "./state.js";
-import { minutes } from "./words.js";
+import { again, cutIn, hasVoice, loadVoice, sayable, speak } from "./voice.js";
+import { VOLUMES, WORDS } from "./words.js";
 
 const ALIVE_MS = 500;
 const TWICE_MS = 1000;
+const STOP_SAID_MS = 2000; // what tells of a press comes later than the press
 
 const id = (name) => document.getElementById(name);
+const hearing = document.querySelectorAll("[data-hear]");
 let aliveAt = -Infinity;
 let said = "";
 let saidAt = -Infinity;
+let stopSaidAt = -Infinity;
 
 function tapped(button) {
   const { ask, reply, yes, more } = button.dataset;
@@ -37,7 +43,9 @@ function turn(now) {
   requestAnimationFrame(turn);
   const name = screen(now);
   show(name, now);
-  alarm(name === "alarm");
+  alarm(name === "alarm", () => cutIn(WORDS.pullSaid));
+  sayShown(name);
+  showVoice();
   if (now - aliveAt < ALIVE_MS || !vouches(state.snapshot?.walk)) return;
   const beat = new CustomEvent("heartbeat", { cancelable: true, detail: state.snapshot?.seq ?? 0 });
   if (!id("pain").dispatchEvent(beat)) aliveAt = now;
@@ -47,26 +55,42 @@ function take(message) {
   const stopsBefore = state.stops;
   hear(message, performance.now());
   if (message.snapshot) follow(message.snapshot.walk);
-  if (state.stops > stopsBefore) stopTones();
+  if (state.stops > stopsBefore) tellStop();
+  if (message.event?.event === "repeated") speak(sayable(message.event.words));
 }
 
-function addWalk(walk) {
-  const card = document.createElement("button");
-  card.className = "walk";
-  card.dataset.walk = walk.name;
-  const title = document.createElement("strong");
-  const length = document.createElement("span");
-  title.textContent = walk.title;
-  length.textContent = minutes(walk.minutes);
-  card.append(title, length);
-  card.onclick = () => Object.assign(state, { chosen: walk, note: "" });
-  id("walks").append(card);
+// The stop is heard at once: in words where they can be said, else by its tones.
+function tellStop() {
+  const now = performance.now();
+  if (now - stopSaidAt < STOP_SAID_MS || screen(now) === "alarm") return;
+  if (cutIn(WORDS.stopping)) stopSaidAt = now;
+  else stopTones();
+}
+
+function pressed() {
+  const now = performance.now();
+  state.pressedAt ??= now;
+  const fresh = now - stopSaidAt >= STOP_SAID_MS && screen(now) !== "alarm";
+  if (fresh && cutIn(WORDS.stopping)) stopSaidAt = now;
+}
+
+function louder() {
+  turnVolume();
+  again();
+}
+
+function showVoice() {
+  const level = VOLUMES[volume()];
+  for (const button of hearing) {
+    button.hidden = !hasVoice();
+    const volume = button.dataset.hear === "volume";
+    if (volume && button.textContent !== level) button.textContent = level;
+  }
 }
 
 async function loadWalks() {
   try {
     state.walks = await (await fetch("/api/v1/profiles")).json();
-    state.walks.forEach(addWalk);
   } catch {
     setTimeout(loadWalks, 1000);
   }
@@ -80,23 +104,24 @@ async function stayAwake() {
 for (const button of document.querySelectorAll("[data-ask], [data-reply]")) {
   button.onclick = () => tapped(button);
 }
-id("earlier").onclick = () => (state.page = Math.max(0, state.page - 1));
-id("more").onclick = () => {
-  if ((state.page + 1) * WALKS_A_PAGE < state.walks.length) state.page += 1;
-};
-id("back").onclick = () => Object.assign(state, { chosen: null, note: "" });
-id("start").onclick = () => {
-  const profile = state.chosen.name;
-  say({ request: "start", profile, token: state.snapshot.start_token }, () => started(profile));
+id("start").onclick = (event) => {
+  if (event.detail > 1) return; // the second tap of a double one was meant for what was here before
+  const { profile } = state.ready;
+  act("start", { token: state.snapshot.start_token }, () => started(profile));
 };
 id("ok").onclick = () => {
   say({ request: "acknowledge", token: state.snapshot.acknowledge_token });
 };
-document.addEventListener("pain-pressed", () => (state.pressedAt ??= performance.now()));
+for (const button of hearing) {
+  button.onclick = button.dataset.hear === "volume" ? louder : again;
+}
+for (const words of document.querySelectorAll("[data-say]")) words.onclick = again;
+document.addEventListener("pain-pressed", pressed);
 document.addEventListener("pain-heard", () => (state.pressedAt = null));
 document.addEventListener("visibilitychange", stayAwake);
 
 stayAwake();
 loadWalks();
-listen(take);
+loadVoice([WORDS.stopping, WORDS.pullSaid]);
+listen(take, PAGE);
 requestAnimationFrame(turn);

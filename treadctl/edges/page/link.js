@@ -16,9 +16,9 @@ export function say(request, accepted) {
   return true;
 }
 
-// Keep the line up and hand each message to `hear`.
-export function listen(hear) {
-  socket = new WebSocket(`ws://${location.host}/ws`);
+// Keep the line up and hand each message to `hear`. `page` is the name that this page goes by.
+export function listen(hear, page) {
+  socket = new WebSocket(`ws://${location.host}/ws?page=${page}`);
   said = 0;
   waiting = new Map();
   socket.onmessage = (message) => {
@@ -27,5 +27,5 @@ export function listen(hear) {
     if (news.reply) waiting.delete(news.to);
     hear(news);
   };
-  socket.onclose = () => setTimeout(listen, RETRY_MS, hear);
+  socket.onclose = () => setTimeout(listen, RETRY_MS, hear, page);
 }

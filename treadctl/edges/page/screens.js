@@ -1,9 +1,9 @@
 // What each screen shows. The elements stay; only their words change, so no touch is ever lost.
 
+import { showPeople, showQuestion } from "./before.js";
 import { mayConfirm, noted, silent, state, unheard, wasStill } from "./state.js";
-import { WORDS, ended, minutes, speed, stretch, timeLeft, uphill, yesTo } from "./words.js";
+import { HELP, WORDS, ended, minutes, speed, stretch, timeLeft, uphill, yesTo } from "./words.js";
 
-export const WALKS_A_PAGE = 6;
 const LONG = 72; // letters that still fit in two or three lines of the big size
 
 const id = (name) => document.getElementById(name);
@@ -34,16 +34,20 @@ const DETAILS = {
     const help = snapshot.linked ? WORDS.noSpeed : WORDS.switchOn;
     put(id("looking-help"), lost ? WORDS.screenLostStill : help);
   },
-  idle() {
-    const first = state.page * WALKS_A_PAGE;
-    const shown = state.walks.slice(first, first + WALKS_A_PAGE).map((walk) => walk.name);
-    for (const card of id("walks").children) card.hidden = !shown.includes(card.dataset.walk);
-    id("earlier").disabled = first === 0;
-    id("more").disabled = first + WALKS_A_PAGE >= state.walks.length;
+  idle: showPeople,
+  question: showQuestion,
+  help() {
+    const [first, next] = HELP[state.visit.help];
+    put(id("help"), first);
+    put(id("help-next"), next);
+  },
+  done(snapshot) {
+    put(id("ended"), ended(snapshot) ?? WORDS.over);
   },
   ready(snapshot) {
-    put(id("purpose"), state.chosen.purpose);
-    id("start").disabled = snapshot.start_token === undefined;
+    put(id("purpose"), todaysWalk()?.purpose ?? "");
+    const may = state.visit.shows === "ready" && snapshot.start_token !== undefined;
+    id("start").disabled = !may;
   },
   countdown(snapshot) {
     put(id("count"), snapshot.walk.countdown_s ? `${snapshot.walk.countdown_s}` : "");
@@ -70,17 +74,24 @@ const DETAILS = {
 
 function heading(name, snapshot, now) {
   const walk = snapshot.walk;
-  if (name === "idle") return state.walks.length ? lastEnd(snapshot, now) : WORDS.noWalks;
-  if (name === "ready") return `${state.chosen.title}, ${minutes(state.chosen.minutes)}`;
+  if (name === "idle") return noted(now) || (state.visit.people.length ? WORDS.who : WORDS.hello);
+  if (name === "ready") return walkTitle(state.ready.profile);
+  if (["question", "help", "done"].includes(name)) return whoWalks(state.visit);
   if (name === "countdown" || name === "on") return walk.title;
   if (name === "walk" && (!walk || snapshot.console)) return belt(snapshot);
   if (!walk || name === "latched" || name === "alarm") return "";
   return `${walk.title}: ${stretch(walk.segment)}${uphill(snapshot.inclination_percent ?? 0)}`;
 }
 
-function lastEnd(snapshot, now) {
-  const end = noted(now) || (snapshot.stop_cause ? ended(snapshot) : "");
-  return end || WORDS.choose;
+function whoWalks({ who, key }) {
+  return who?.name ?? (["picture", "name"].includes(key) ? WORDS.join : WORDS.guest);
+}
+
+const todaysWalk = () => state.walks.find((walk) => walk.name === state.ready.profile);
+
+function walkTitle(name) {
+  const walk = state.walks.find((one) => one.name === name);
+  return walk ? `${walk.title}, ${minutes(walk.minutes)}` : name;
 }
 
 function belt(snapshot) {

@@ -11,8 +11,10 @@ export const state = {
   snapshotAt: -Infinity, // ms of the page's clock
   standingFrom: null, // seconds of the belt room's clock
   walks: [],
-  page: 0,
-  chosen: null,
+  visit: { shows: "who", people: [], keeps: false }, // where the walker before this page is
+  ready: null, // the last walk that could be started here
+  part: 0, // of the cards, where there are more than fit
+  typed: "",
   note: "", // what was refused and why, for a while
   noteAt: -Infinity,
   announced: null,
@@ -25,6 +27,14 @@ export function hear(message, now) {
   if (message.snapshot) seen(message.snapshot, now);
   if (message.reply?.reason) note(message.reply.reason, now);
   if (message.event) happened(message.event, now);
+  if (message.before) turn(message.before);
+}
+
+function turn(visit) {
+  const stays = visit.shows === state.visit.shows && visit.key === state.visit.key;
+  state.visit = visit;
+  if (visit.shows === "ready") state.ready = visit;
+  if (!stays) Object.assign(state, { part: 0, typed: "", note: "" });
 }
 
 function seen(snapshot, now) {
@@ -35,10 +45,9 @@ function seen(snapshot, now) {
   const stands = snapshot.belt === "standing" && snapshot.linked;
   state.standingFrom = stands ? state.standingFrom ?? snapshot.at : null;
   if (snapshot.latched || snapshot.belt === "stopping") state.pressedAt = null;
-  if (snapshot.walk || snapshot.latched) state.chosen = null;
 }
 
-function note(words, now) {
+export function note(words, now) {
   state.note = words;
   state.noteAt = now;
 }
@@ -85,8 +94,18 @@ export function screen(now) {
   if (snapshot.walk) return walking(snapshot.walk);
   if (!snapshot.linked || snapshot.belt === "unknown") return "looking";
   if (snapshot.belt !== "standing") return "walk";
-  return state.chosen === null ? "idle" : "ready";
+  return BEFORE[state.visit.shows];
 }
+
+// A walk that was just started is not on the board yet.
+const BEFORE = {
+  who: "idle",
+  question: "question",
+  ready: "ready",
+  help: "help",
+  walking: "ready",
+  done: "done",
+};
 
 function walking(walk) {
   if (walk.question === "go_on") return "walk";

@@ -1,4 +1,7 @@
-"""Pain button addresses: `none`, `gpio://CHIP-LABEL/LINE`, `input:///dev/input/...`. Pure."""
+"""Pain button addresses: `none`, `gpio://CHIP-LABEL/LINE`, `input:///dev/input/...`, `bridge`.
+
+Pure.
+"""
 
 import re
 from dataclasses import dataclass
@@ -30,20 +33,25 @@ class InputDevice:
     path: Path
 
 
-Address = NoButton | GpioLine | InputDevice
+@dataclass(frozen=True, slots=True)
+class AtBridge:
+    """The button that is wired to the bridge, which drives the belt or holds its key loop."""
+
+
+Address = NoButton | GpioLine | InputDevice | AtBridge
 
 
 def parse(text: str) -> Address:
     """The button that `text` names. Raises BadInput with what there is."""
     if text == "none":
         return NoButton()
-    if text.partition(":")[0] == "bridge":
-        raise BadInput("a button at the bridge comes with the firmware bridge; take another now")
+    if text == "bridge":
+        return AtBridge()
     if gpio := _GPIO.fullmatch(text):
         return GpioLine(gpio[1], int(gpio[2]))
     if device := _INPUT.fullmatch(text):
         return InputDevice(Path(device[1]))
     raise BadInput(
-        f"{text!r} is no pain button; write none, gpio://CHIP-LABEL/LINE"
-        " or input:///dev/input/by-id/NAME"
+        f"{text!r} is no pain button; write none, gpio://CHIP-LABEL/LINE,"
+        " input:///dev/input/by-id/NAME or bridge"
     )

@@ -28,8 +28,8 @@ class Wired:
                 tasks.create_task(keep_in_sight(self.touch_device, screen_gone), name="touch")
 
 
-def button(text: str) -> Button | None:
-    """The button that the configuration names; None for none.
+def button(text: str, bridge: str | None = None) -> Button | None:
+    """The button that the configuration names; None for none. `bridge`: the port of the bridge.
 
     Nothing is opened yet. Raises BadInput for a wrong address, or without the gpio extra.
     """
@@ -38,7 +38,15 @@ def button(text: str) -> Button | None:
         return None
     if isinstance(named, InputDevice):
         return InputButton(named.path)
-    return _gpio(named)
+    return _gpio(named) if isinstance(named, GpioLine) else _at(bridge)
+
+
+def _at(bridge: str | None) -> Button:
+    from treadctl.safety.buttons.bridge import BridgeButton  # noqa: PLC0415 - few have one
+
+    if bridge is None:
+        raise BadInput('pain_button = "bridge" needs a bridge: as the treadmill, or key_loop.')
+    return BridgeButton(bridge)
 
 
 def _gpio(named: GpioLine) -> Button:

@@ -88,6 +88,10 @@ class Intake:
         _check(asked, value)
         return replace(self, said={**self.said, key: value})
 
+    def back(self) -> "Intake":
+        """The intake before the last answer; the same one where nothing was answered."""
+        return replace(self, said=dict(list(self.said.items())[:-1]))
+
     def offered(self) -> Offer:
         """What may be walked. Raises KeyError before the pain was answered."""
         found = offer(self.screened, int(self.said["pain"]), self.today)

@@ -42,11 +42,11 @@ class Offer:
 
 
 def screening_due(diary: Diary, today: date) -> bool:
-    """True before the first walk, after 90 days, and after a stop that needs a person's help: then
-    from the next day on.
+    """True before the first walk, after 90 days, where the calendar went back, and after a stop
+    that needs a person's help: then from the next day on.
     """
     answers = diary.answers
-    if answers is None or today - answers.day > SCREENED_FOR:
+    if answers is None or not timedelta() <= today - answers.day <= SCREENED_FOR:
         return True
     return any(one.quality in NEEDS_HELP for one in diary.since(answers.day))
 

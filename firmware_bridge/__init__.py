@@ -1,0 +1,1 @@
+"""The microcontroller between the host and a treadmill. Runs on MicroPython and on CPython."""

@@ -1,0 +1,74 @@
+from typing import Any
+
+import pytest
+
+from treadctl.edges.people.past import past_walks
+from treadctl.session.person.diary import PastWalk, Zone
+
+NOON_MS = 1_772_366_400_000  # 2026-03-01, 12:00 UTC
+DAY_MS = 24 * 3600 * 1000
+FINISHED = {"stopped_by": "finished", "duration_s": 720.0, "peak_speed_kmh": 2.4}
+STARTED = {"event": "started", "profile": "first-steps", "pain": 2}
+
+
+def answered(**said: int | bool) -> dict[str, Any]:
+    return {"event": "check_in_answered", **said}
+
+
+def walked(*events: dict[str, Any], **summary: object) -> PastWalk:
+    """One walk of which this is known."""
+    return past_walks([("first-steps", NOON_MS, {**FINISHED, **summary}, [STARTED, *events])])[0]
+
+
+def test_a_walk_to_its_end_is_completed_and_fine() -> None:
+    walk = walked(answered(more=False))
+    assert (walk.profile, walk.minutes, walk.peak_speed_kmh) == ("first-steps", 12.0, 2.4)
+    assert walk.completed and walk.clean and walk.zone is Zone.FINE
+    assert (walk.start_pain, walk.peak_pain) == (2, 2)
+
+
+@pytest.mark.parametrize("cause", ["user", "pain", "link_lost"])
+def test_a_walk_that_was_stopped_is_not_completed(cause: str) -> None:
+    assert not walked(stopped_by=cause).completed
+
+
+def test_a_walk_that_was_finished_early_is_not_completed() -> None:
+    assert not walked({"event": "cool_down"}).completed
+
+
+@pytest.mark.parametrize(
+    ("events", "summary", "zone"),
+    [
+        ([answered(more=False)], {}, Zone.FINE),
+        ([answered(more=True), answered(more=False)], {}, Zone.EASY),
+        ([answered(more=True), answered(more=True)], {}, Zone.RED),
+        ([answered(pain=3)], {}, Zone.EASY),
+        ([answered(pain=6)], {}, Zone.RED),
+        ([answered(pain=6), answered(pain=2)], {}, Zone.RED),
+        ([], {"stopped_by": "pain"}, Zone.RED),
+        ([], {"stopped_by": "user"}, Zone.FINE),
+    ],
+)
+def test_the_zone_of_a_walk_is_that_of_its_worst_answer(
+    events: list[dict[str, Any]], summary: dict[str, object], zone: Zone
+) -> None:
+    assert walked(*events, **summary).zone is zone
+
+
+def test_the_strongest_pain_is_unknown_where_it_has_no_number() -> None:
+    assert walked(answered(pain=3)).peak_pain == 3
+    assert walked(answered(more=True)).peak_pain is None
+    assert walked({"event": "stop_requested", "cause": "pain"}).peak_pain is None
+
+
+def test_a_walk_of_a_guest_or_an_older_version_has_no_pain() -> None:
+    rows = [("first-steps", NOON_MS, FINISHED, [{"event": "started"}])]
+    assert (past_walks(rows)[0].start_pain, past_walks(rows)[0].peak_pain) == (None, None)
+
+
+def test_the_pain_at_the_next_start_on_a_later_day_is_how_a_walk_was_felt_afterwards() -> None:
+    rows = [
+        ("first-steps", NOON_MS + at, FINISHED, [{**STARTED, "pain": pain}])
+        for at, pain in ((0, 2), (3_600_000, 3), (DAY_MS, 5))
+    ]
+    assert [one.next_pain for one in past_walks(rows)] == [None, 5, None]

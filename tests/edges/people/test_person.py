@@ -1,0 +1,77 @@
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from treadctl.edges.people.person import PICTURES, Person, check_name, diary, learnt, pseudonym
+from treadctl.errors import Refused
+from treadctl.session.person.diary import Answers, Diary
+from treadctl.session.person.intake import End, Intake
+from treadctl.session.person.offer import SCREENED_FOR
+from treadctl.session.person.screening import ITEMS
+
+TODAY = date(2026, 3, 2)
+WELL = {item.key: not item.flag for item in ITEMS}
+ANNA = Person("w-7", "Anna", "cat", 70, Answers(TODAY - timedelta(days=10)))
+NEW = replace(ANNA, age=None, answers=None)
+
+
+def told(person: Person, **said: bool | int) -> Intake:
+    """The intake of this walker with these answers."""
+    intake = Intake(diary(person, (), TODAY), TODAY)
+    for key, value in said.items():
+        intake = intake.answered(key, value)
+    return intake
+
+
+def test_a_pseudonym_is_one_that_a_start_may_carry_and_says_nothing() -> None:
+    assert pseudonym(bytes(6)) == "w-000000000000"
+
+
+@pytest.mark.parametrize(
+    "name", ["A", "Anna", "Zo\N{LATIN SMALL LETTER E WITH DIAERESIS}", "O'Neil", "Ann-Marie"]
+)
+def test_a_first_name_is_letters(name: str) -> None:
+    check_name(name)
+
+
+@pytest.mark.parametrize("name", ["", " ", "Anna2", "<b>", "A" * 13, "An\nna"])
+def test_anything_else_is_no_name(name: str) -> None:
+    with pytest.raises(Refused, match="first name"):
+        check_name(name)
+
+
+def test_there_are_twelve_pictures_and_each_is_another() -> None:
+    assert len(set(PICTURES)) == len(PICTURES) == 12
+
+
+def test_an_age_is_known_as_long_as_the_answers_it_came_with() -> None:
+    assert diary(ANNA, (), TODAY).age == 70
+    later = TODAY + SCREENED_FOR
+    assert diary(ANNA, (), later).age is None
+    assert diary(ANNA, (), later).answers == ANNA.answers
+
+
+def test_a_calendar_that_went_back_asks_everything_again() -> None:
+    assert diary(ANNA, (), TODAY - timedelta(days=30)).age is None
+
+
+def test_what_somebody_new_said_is_learnt_once_all_of_it_was_asked() -> None:
+    assert learnt(NEW, told(NEW)) == NEW
+    assert learnt(NEW, told(NEW, age=70)) == replace(NEW, age=70)
+    assert learnt(NEW, told(NEW, age=70, **WELL)) == replace(
+        NEW, age=70, answers=Answers(TODAY, new_to_treadmills=False)
+    )
+
+
+def test_a_new_sign_takes_the_answers_away_so_that_all_is_asked_before_the_next_walk() -> None:
+    intake = told(ANNA, new_signs=True)
+    assert intake.asks() is End.HELP_NOW
+    after = learnt(ANNA, intake)
+    assert after == replace(ANNA, answers=None)
+    assert Intake(diary(after, (), TODAY), TODAY).asks() == Intake(Diary(), TODAY).asks()
+
+
+def test_a_wrong_tap_on_a_sign_can_be_taken_back() -> None:
+    intake = told(ANNA, new_signs=True).back()
+    assert learnt(ANNA, intake) == ANNA

@@ -1,0 +1,213 @@
+"""Events and samples out of an outbox, on a real broker: told once live, or for sure later."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from tests.edges.mqtt_rig import BASE, Room, config, published, said, until
+from tests.mosquitto import Mosquitto, Reader, reader
+from treadctl.edges.memory_outbox import MemoryOutbox
+from treadctl.edges.mqtt import wall_time
+from treadctl.edges.mqtt_asyncapi import CHANNELS, schema
+from treadctl.edges.mqtt_story import MOST_LIVE
+from treadctl.edges.outbox import Kind
+from treadctl.model import BeltState
+
+pytestmark = pytest.mark.realtime
+
+
+@asynccontextmanager
+async def stored(room: Room) -> AsyncIterator[MemoryOutbox]:
+    """An outbox that hears the room from now on, whether somebody publishes or not."""
+    outbox = MemoryOutbox(wall_time)
+    with room.window.watched(outbox.hear):
+        yield outbox
+
+
+async def measure(room: Room, *speeds_kmh: float) -> None:
+    """A sample of each speed."""
+    for speed_kmh in speeds_kmh:
+        room.show(belt=BeltState.MOVING, speed_kmh=speed_kmh, age_s=0.0)
+        await asyncio.sleep(0.02)
+    room.show(age_s=None)
+
+
+def speeds(outside: Reader, topic: str) -> list[float]:
+    return [said(message)["speed_kmh"] for message in outside.of(f"{BASE}/{topic}")]
+
+
+async def test_what_was_stored_before_there_was_a_broker_is_told_in_order(
+    mosquitto: Mosquitto,
+) -> None:
+    room = Room()
+    names = [f"e{number}" for number in range(50)]
+    async with stored(room) as outbox, reader(mosquitto.port) as outside:
+        for name in names:
+            room.say(name)
+        await measure(room, *range(1, 31))
+        async with published(room, config(mosquitto.port), outbox):
+            await until(lambda: len(outside.of(f"{BASE}/event/#")) == 50)
+            await until(lambda: len(outside.of(f"{BASE}/backfill")) == 30)
+            await until(lambda: len(outside.of(f"{BASE}/health")) > 0)
+            told = [
+                message.topic.value.rsplit("/", 1)[1] for message in outside.of(f"{BASE}/event/#")
+            ]
+            assert told == names
+            assert speeds(outside, "backfill") == list(range(1, 31))
+            assert speeds(outside, "telemetry") == []
+            assert (await outbox.waiting()).events == 0
+
+
+async def test_a_sample_that_was_told_live_is_not_told_again_once_the_broker_answered(
+    mosquitto: Mosquitto,
+) -> None:
+    room = Room()
+    async with stored(room) as outbox, reader(mosquitto.port) as outside:
+        async with published(room, config(mosquitto.port), outbox):
+            await outside.first(f"{BASE}/health")
+            await measure(room, 1.0, 1.5, 2.0)
+            room.show(latched=True)  # a state, which the broker answers
+            await until(lambda: len(outside.of(f"{BASE}/telemetry")) == 3)
+            async with asyncio.timeout(10.0):
+                while (await outbox.waiting()).samples:  # noqa: ASYNC110 - there is no event
+                    await asyncio.sleep(0.02)
+        async with published(room, config(mosquitto.port), outbox):
+            await until(lambda: len(outside.of(f"{BASE}/info")) >= 2)
+            await asyncio.sleep(0.2)
+    assert speeds(outside, "telemetry") == [1.0, 1.5, 2.0]
+    assert speeds(outside, "backfill") == []
+
+
+async def test_samples_that_a_dead_broker_may_have_swallowed_are_told_again_with_their_ids(
+    mosquitto: Mosquitto,
+) -> None:
+    room = Room()
+    async with stored(room) as outbox, published(room, config(mosquitto.port), outbox):
+        async with reader(mosquitto.port) as outside:
+            await outside.first(f"{BASE}/health")
+            mosquitto.freeze()
+            await measure(room, 1.0, 1.5)
+            mosquitto.stop()
+        await measure(room, 2.0)
+        waiting = await outbox.pending(Kind.SAMPLE, 10)
+        mosquitto.start()
+        async with reader(mosquitto.port) as outside:
+            await until(lambda: len(outside.of(f"{BASE}/backfill")) == 3)
+            late = [said(message) for message in outside.of(f"{BASE}/backfill")]
+    assert [one["speed_kmh"] for one in late] == [1.0, 1.5, 2.0]
+    assert [one["id"] for one in late] == [entry.entry_id for entry in waiting]
+    assert all(one["age_s"] > 0.0 for one in late)
+
+
+async def test_more_samples_than_a_slow_broker_takes_live_come_later_and_none_is_lost(
+    mosquitto: Mosquitto,
+) -> None:
+    room = Room()
+    async with stored(room) as outbox, reader(mosquitto.port) as outside:
+        async with published(room, config(mosquitto.port), outbox):
+            await outside.first(f"{BASE}/health")
+            for number in range(3 * MOST_LIVE):  # all in one turn of the loop
+                room.show(belt=BeltState.MOVING, speed_kmh=float(number), age_s=0.01 * -number)
+            room.show(age_s=None)
+            await until(lambda: len(outside.of(f"{BASE}/telemetry")) == MOST_LIVE)
+            room.show(latched=True)  # a state, which the broker answers
+            await until(
+                lambda: (
+                    {*speeds(outside, "telemetry"), *speeds(outside, "backfill")}
+                    == {float(number) for number in range(3 * MOST_LIVE)}
+                )
+            )
+    assert len(speeds(outside, "telemetry")) <= MOST_LIVE
+    assert len(speeds(outside, "telemetry") + speeds(outside, "backfill")) == 3 * MOST_LIVE
+
+
+async def test_pain_is_told_only_where_that_was_chosen(mosquitto: Mosquitto) -> None:
+    for allowed in (False, True):
+        room = Room()
+        broker = config(mosquitto.port, publish_health=allowed)
+        async with reader(mosquitto.port) as outside, published(room, broker):
+            await outside.first(f"{BASE}/state")
+            room.say("check_in_answered", pain=7)
+            event = await outside.first(f"{BASE}/event/check_in_answered")
+            assert ("pain" in said(event)) is allowed
+
+
+@pytest.mark.parametrize(
+    ("topic", "payload", "retain", "why"),
+    [
+        ("start", b"{}", False, "not_from_afar"),
+        ("start", b"{}", True, "retained"),
+        ("start", b"\xff{", False, "not_json"),
+        ("start", b"7" * 10_000_000, False, "too_long"),
+        ("a/b/c", b"{}", False, "unknown_topic"),
+    ],
+    ids=["start", "retained", "garbage", "ten-megabytes", "no-such-topic"],
+)
+async def test_what_is_no_stop_is_dropped_counted_and_reported(
+    mosquitto: Mosquitto, topic: str, payload: bytes, retain: bool, why: str
+) -> None:
+    room = Room()
+    async with reader(mosquitto.port, f"{BASE}/+") as outside:
+        await outside.client.publish(f"{BASE}/cmd/{topic}", payload, qos=1, retain=retain)
+        async with published(room, config(mosquitto.port)):
+            if not retain:
+                await outside.first(f"{BASE}/health")
+                await outside.client.publish(f"{BASE}/cmd/{topic}", payload, qos=1)
+            await outside.first(f"{BASE}/health", lambda m: why in said(m)["refused"])
+            assert room.asked == []
+
+
+async def test_home_assistant_is_told_again_when_it_starts(mosquitto: Mosquitto) -> None:
+    topic = "homeassistant/device/treadctl-tm-1/config"
+    async with reader(mosquitto.port, "homeassistant/#") as outside:
+        async with published(Room(), config(mosquitto.port)):
+            await outside.first(topic)
+            await outside.client.publish("homeassistant/status", b"online")
+            await until(lambda: len(outside.of(topic)) == 2)
+            assert said(outside.of(topic)[-1])["device"]["model"] == "Model 3"
+
+
+def channel_of(topic: str) -> str | None:
+    """The channel of the description that a topic belongs to."""
+    tail = topic.removeprefix(f"{BASE}/")
+    for key, channel in CHANNELS.items():
+        if channel.topic == tail or channel.topic.split("{")[0] == tail.rsplit("/", 1)[0] + "/":
+            return key
+    return None
+
+
+async def test_everything_that_is_said_is_as_described(mosquitto: Mosquitto) -> None:
+    room = Room()
+    async with stored(room) as outbox, reader(mosquitto.port) as outside:
+        await measure(room, 1.0)
+        async with published(room, config(mosquitto.port), outbox):
+            await outside.first(f"{BASE}/backfill")
+            await measure(room, 2.0)
+            room.say("stop_requested", cause="pain", speed_kmh=2.0)
+            room.show(latched=True, alarmed=True, stop_cause="pain", alarm="!", words="!")
+            await outside.client.publish(f"{BASE}/cmd/stop", b"")
+            for topic in ("ack/stop", "event/stop_requested", "telemetry", "health", "alarm"):
+                await outside.first(f"{BASE}/{topic}")
+    seen: set[str] = set()
+    for message in outside.seen:
+        key = channel_of(message.topic.value)
+        if key is None:
+            assert message.topic.value == f"{BASE}/cmd/stop"
+            continue
+        seen.add(key)
+        check(key, message)
+    assert seen == CHANNELS.keys() - {"session_started", "session_summary"}
+
+
+def check(key: str, message: Any) -> None:
+    """The message is what the description of this channel says."""
+    channel = CHANNELS[key]
+    assert message.qos == min(1, channel.qos), key
+    expiry_s = getattr(message.properties, "MessageExpiryInterval", None)
+    assert expiry_s == channel.expiry_s, key
+    if channel.said is not None and message.payload:
+        Draft202012Validator(schema(channel.said)).validate(said(message))

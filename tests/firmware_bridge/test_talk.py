@@ -1,0 +1,329 @@
+"""STATUS, events, and how an event is told until it is heard."""
+
+import itertools
+from collections.abc import Iterable
+
+import pytest
+
+from firmware_bridge import wire
+from tests.firmware_bridge.rig import Rig, armed_rig, guarding_rig, running_rig, safe_rig
+
+
+def events(rig: Rig, code: int) -> list[tuple[int, ...]]:
+    """Number, code, arg and value of each event of this code, each once."""
+    return list(dict.fromkeys(event[:4] for event in rig.all(wire.EVENT) if event[1] == code))
+
+
+def talk(rig: Rig, seconds: float) -> None:
+    """Let time pass with a host that sends something, so that events are heard."""
+    for _ in range(round(seconds * 20)):
+        rig.ask(wire.TIME, 0)
+        rig.steps(5)
+
+
+def settled() -> Rig:
+    """A bridge that has told all it had to tell."""
+    rig = safe_rig()
+    talk(rig, 3.0)
+    rig.heard.clear()
+    return rig
+
+
+def test_status_comes_ten_times_a_second() -> None:
+    rig = settled()
+    rig.steps(300)
+    times = [status[-1] for status in rig.all(wire.STATUS)]
+    assert len(times) == 30
+    assert {later - before for before, later in itertools.pairwise(times)} == {100}
+
+
+def test_the_first_status_follows_hello_at_once() -> None:
+    rig = Rig()
+    rig.steps(220)
+    rig.hello()
+    rig.step()
+    assert [frame.kind for frame in rig.heard][:2] == [wire.HELLO_ACK, wire.STATUS]
+
+
+def test_status_comes_at_once_when_something_changes() -> None:
+    rig = settled()
+    rig.steps(3)
+    rig.heard.clear()
+    rig.home = True
+    rig.step()
+    assert rig.status()["inputs"] == wire.KEY | wire.PAIN_OK | wire.HOME
+    assert rig.status()["mcu_ms"] == rig.now_ms
+    rig.heard.clear()
+    rig.steps(9)
+    assert rig.all(wire.STATUS) == []
+    rig.step()
+    assert len(rig.all(wire.STATUS)) == 1
+
+
+def test_status_tells_all_that_is_measured_and_wanted() -> None:
+    rig = running_rig(600)
+    rig.setpoint(600, lease_ms=400)
+    while rig.status()["mcu_ms"] != rig.now_ms or rig.status()["lease_left_ms"] > 400:
+        rig.step()
+    assert rig.status() == {
+        "state": wire.RUNNING,
+        "inputs": 0x27,
+        "faults": 0,
+        "speed_ckmh": rig.control.tach.speed_ckmh,
+        "command_ckmh": 600,
+        "duty": rig.control.motor.duty,
+        "lease_left_ms": rig.control.lease_left_ms,
+        "incline_permille": wire.NO_INCLINE,
+        "arm_id": 1,
+        "mcu_ms": rig.now_ms,
+    }
+    assert 580 < rig.status()["speed_ckmh"] < 620
+    assert 300 <= rig.status()["lease_left_ms"] <= 400
+
+
+def test_a_bridge_without_a_tach_tells_no_speed() -> None:
+    rig = guarding_rig()
+    assert rig.status()["speed_ckmh"] == wire.NO_SPEED
+
+
+def test_an_absurd_speed_is_told_as_the_greatest() -> None:
+    rig = safe_rig()
+    rig.control.tach.um_per_pulse = 100_000_000
+    rig.plant.pushed_ckmh = 1200
+    rig.steps(50)
+    assert rig.control.tach.speed_ckmh > wire.NO_SPEED
+    rig.steps(10)
+    assert rig.status()["speed_ckmh"] == wire.NO_SPEED - 1
+
+
+def test_a_change_of_state_is_an_event() -> None:
+    rig = settled()
+    rig.ask(wire.ARM, 1)
+    rig.step()
+    rig.stop()
+    talk(rig, 3.0)
+    told = [event[2:] for event in events(rig, wire.E_STATE)]
+    assert told == [(wire.ARMED, 0), (wire.SAFE, 0)]
+
+
+def test_a_new_fault_is_an_event_with_its_number() -> None:
+    rig = settled()
+    rig.pain = False
+    rig.step()
+    rig.key = False
+    rig.step()
+    talk(rig, 5.0)
+    told = [event[2:] for event in events(rig, wire.E_FAULTS)]
+    assert told == [(0, wire.F_PAIN), (1, wire.F_PAIN | wire.F_KEY)]
+
+
+@pytest.mark.parametrize("bit", [0, 5, 11])
+def test_of_several_new_faults_the_lowest_number_is_told(bit: int) -> None:
+    rig = settled()
+    rig.control.faults = 1 << bit | wire.F_LINK
+    rig.step()
+    talk(rig, 1.0)
+    assert [event[2:] for event in events(rig, wire.E_FAULTS)] == [(bit, 1 << bit | wire.F_LINK)]
+
+
+def test_a_cleared_fault_is_no_new_one() -> None:
+    rig = settled()
+    rig.control.faults = wire.F_LINK
+    rig.step()
+    talk(rig, 1.0)
+    rig.control.faults = 0
+    rig.step()
+    talk(rig, 1.0)
+    assert len(events(rig, wire.E_FAULTS)) == 1
+
+
+def test_a_change_of_an_input_is_an_event_with_what_was_before() -> None:
+    rig = settled()
+    rig.home = True
+    rig.step()
+    talk(rig, 1.0)
+    safe = wire.KEY | wire.PAIN_OK
+    assert [event[2:] for event in events(rig, wire.E_INPUTS)] == [(safe | wire.HOME, safe)]
+    assert events(rig, wire.E_STATE) == events(rig, wire.E_FAULTS) == []
+
+
+def inputs(rig: Rig) -> list[tuple[int, ...]]:
+    """All that was told of inputs, again and again."""
+    return [event for event in rig.all(wire.EVENT) if event[1] == wire.E_INPUTS]
+
+
+def test_an_event_is_told_each_200_ms_until_it_is_heard() -> None:
+    rig = settled()
+    rig.home = True
+    rig.step()
+    rig.ack = 0  # a host that has heard nothing
+    begun = len(inputs(rig))
+    assert begun == 1
+    rig.steps(100)
+    told = inputs(rig)
+    assert len(told) == begun + 5
+    assert len(set(told)) == 1
+    seqs = [frame.seq for frame in rig.heard if frame.kind == wire.EVENT]
+    assert len(set(seqs)) == len(seqs)
+    rig.ask(wire.TIME, 0)
+    rig.steps(100)
+    assert len(inputs(rig)) == begun + 5
+
+
+def test_an_ack_from_before_the_event_was_sent_does_not_end_it() -> None:
+    rig = settled()
+    rig.home = True
+    early = rig.ack
+    rig.step()
+    rig.ack = early
+    rig.ask(wire.TIME, 0)
+    rig.steps(40)
+    assert len(inputs(rig)) == 3
+
+
+def test_events_are_told_in_order_one_after_the_other() -> None:
+    rig = settled()
+    for home in (True, False, True):
+        rig.home = home
+        rig.step()
+    numbers = []
+    for _ in range(3):
+        rig.steps(25)
+        numbers.append(inputs(rig)[-1][0])
+        rig.ask(wire.TIME, 0)
+        rig.step()
+    assert numbers == list(range(numbers[0], numbers[0] + 3))
+    rig.heard.clear()
+    rig.steps(100)
+    assert inputs(rig) == []
+
+
+def test_the_next_event_does_not_wait_for_200_ms() -> None:
+    rig = settled()
+    for home in (True, False):
+        rig.home = home
+        rig.step()
+    rig.ask(wire.TIME, 0)
+    rig.step()
+    assert len(inputs(rig)) == 2
+
+
+def test_of_events_that_nobody_hears_the_first_16_are_kept() -> None:
+    rig = settled()
+    for n in range(30):
+        rig.home = n % 2 == 0
+        rig.step()
+    talk(rig, 4.0)
+    assert len({event[0] for event in inputs(rig)}) == 16
+    rig.home = True
+    rig.step()
+    talk(rig, 1.0)
+    assert len({event[0] for event in inputs(rig)}) == 17
+
+
+def test_event_numbers_begin_again_at_0() -> None:
+    rig = settled()
+    rig.bridge._talk._number = 0xFFFF
+    rig.home = True
+    rig.step()
+    assert rig.last(wire.EVENT)[0] == 0
+
+
+def test_a_host_that_comes_later_hears_of_the_state_and_of_nothing_before() -> None:
+    rig = Rig()
+    rig.steps(220)
+    for n in range(10):
+        rig.home = n % 2 == 0
+        rig.step()
+    rig.hello()
+    talk(rig, 3.0)
+    assert [event[2:] for event in events(rig, wire.E_STATE)] == [(wire.SAFE, 0)]
+    assert len(events(rig, wire.E_INPUTS)) == 1
+
+
+def after(rig: Rig, seconds: float, took_us: Iterable[int] = ()) -> list[tuple[int, ...]]:
+    """The health that is told after so many seconds in which steps took that long."""
+    for us in took_us:
+        rig.bridge.may_feed(0, False, us)
+    talk(rig, seconds)
+    return [event[2:] for event in events(rig, wire.E_STEP)]
+
+
+def test_the_longest_step_is_told_every_2_s() -> None:
+    rig = safe_rig()
+    rig.bridge.collected()
+    rig.bridge.collected()
+    assert after(rig, 1.9, (100, 900, 300)) == []
+    assert after(rig, 0.3) == [(2, 900)]
+    assert after(rig, 2.0, (40,)) == [(2, 900), (0, 40)]
+
+
+def test_a_very_long_step_and_many_collections_are_told_as_the_greatest() -> None:
+    rig = safe_rig()
+    for _ in range(300):
+        rig.bridge.collected()
+    assert after(rig, 2.3, (70_000,)) == [(255, 65_535)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "due_ms"),
+    [(wire.STATUS, None, 100), (wire.EVENT, wire.E_INPUTS, 200), (wire.EVENT, wire.E_STEP, 2000)],
+)
+def test_what_is_due_is_told_to_the_millisecond(kind: int, code: int | None, due_ms: int) -> None:
+    rig = settled()
+    talker = rig.bridge._talk
+    if code == wire.E_INPUTS:
+        rig.home = True
+        rig.step()
+    talker._status_ms = talker._health_ms = 0
+    rig.heard.clear()
+    rig._listen(rig.bridge.talk(rig.now_ms + due_ms - 1))
+    told = [event[1] for event in rig.all(wire.EVENT)]
+    assert code not in told if code else not rig.all(kind)
+    rig._listen(rig.bridge.talk(rig.now_ms + due_ms))
+    assert code in [event[1] for event in rig.all(wire.EVENT)] if code else rig.all(kind)
+
+
+def test_the_first_two_seconds_and_the_first_event_count_from_hello() -> None:
+    rig = Rig()
+    rig.steps(220)
+    rig.hello()
+    rig._listen(rig.bridge.talk(rig.now_ms + 1999))
+    assert rig.last(wire.EVENT)[:2] == (1, wire.E_STATE)
+    waiting = rig.bridge._talk._events
+    assert wire.E_STEP not in [event[1] for event in waiting]
+    rig._listen(rig.bridge.talk(rig.now_ms + 2000))
+    assert wire.E_STEP in [event[1] for event in waiting]
+
+
+def test_lost_and_bad_frames_are_told_when_there_are_new_ones() -> None:
+    rig = safe_rig()
+    talk(rig, 2.3)
+    assert events(rig, wire.E_LINK) == []
+    rig.raw(b"\0\7noise\0")
+    rig.raw(b"\0\7noise\0")
+    rig.seq += 3
+    talk(rig, 2.3)
+    assert [event[2:] for event in events(rig, wire.E_LINK)] == [(3, 2)]
+    talk(rig, 2.3)
+    assert [event[2:] for event in events(rig, wire.E_LINK)] == [(3, 2)]
+    rig.seq += 300
+    talk(rig, 2.3)
+    assert [event[2:] for event in events(rig, wire.E_LINK)][-1] == (255, 2)
+    rig.bridge._link.receiver.bad = 70_000
+    talk(rig, 2.3)
+    assert [event[2:] for event in events(rig, wire.E_LINK)][-1] == (255, 65_535)
+
+
+def test_an_event_has_the_time_at_which_it_happened() -> None:
+    rig = settled()
+    rig.home = True
+    rig.step()
+    at_ms = rig.now_ms
+    rig.steps(50)
+    assert rig.last(wire.EVENT)[4] == at_ms
+
+
+def test_an_armed_bridge_tells_its_lease() -> None:
+    rig = armed_rig()
+    assert rig.status()["lease_left_ms"] > 9900

@@ -1,0 +1,1 @@
+"""A walk as files that other programs read."""

@@ -1,0 +1,121 @@
+"""The story of a belt, told one by one out of an outbox: events, live samples, and late ones.
+
+A live sample is sent once, with QoS 0. That it arrived is known from the broker's answer to
+whatever was sent after it on the same connection; until then it counts as not sent, and after a
+lost connection it is told again as a late one.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from datetime import datetime
+
+from treadctl.edges import mqtt_messages as messages
+from treadctl.edges.mqtt_link import Link
+from treadctl.edges.mqtt_messages import Message
+from treadctl.edges.outbox import Entry, Kind, Outbox, Waiting
+
+CHUNK = 1000  # read from the outbox at once
+MOST_LIVE = 40  # of a broker that takes them slowly; the older ones are then told late
+
+
+class Story:
+    """Tells one broker what is in `outbox`; `wall_time` turns loop time into UTC."""
+
+    def __init__(
+        self, outbox: Outbox, wall_time: Callable[[float], datetime], *, pain: bool
+    ) -> None:
+        self._outbox = outbox
+        self._wall_time = wall_time
+        self._pain = pain
+        self._live: deque[Entry] = deque()
+        self._on_their_way: list[int] = []
+        self._newest: int | None = None
+        self._events, self._samples, self._old = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    def hear(self, entry: Entry) -> None:
+        """Something was stored."""
+        self._newest = entry.number
+        if entry.kind is Kind.EVENT:
+            self._events.set()
+            return
+        self._live.append(entry)
+        self._samples.set()
+        if len(self._live) > MOST_LIVE:
+            self._live.popleft()
+
+    def begin_anew(self) -> None:
+        """A connection begins: what the last one left unanswered is told again, late."""
+        self._live.clear()
+        self._on_their_way.clear()
+        for waiting in (self._events, self._old):
+            waiting.set()
+
+    async def waiting(self) -> Waiting:
+        """How much there is to tell."""
+        return await self._outbox.waiting()
+
+    def on_their_way(self) -> list[int]:
+        """The live samples that were sent and not answered yet."""
+        return list(self._on_their_way)
+
+    async def arrived(self, numbers: list[int]) -> None:
+        """The broker answered something that was sent after these."""
+        if numbers:
+            gone = set(numbers)
+            self._on_their_way = [one for one in self._on_their_way if one not in gone]
+            await self._outbox.sent(numbers)
+            self._old.set()  # what was too much to be told live, and is older than these
+
+    async def tell_events(self, link: Link) -> None:
+        """Tell every event, in order, for ever. Raises BrokerLost."""
+        while True:
+            await self._events.wait()
+            self._events.clear()
+            while entries := await self._outbox.pending(Kind.EVENT, CHUNK):
+                await self._tell(link, [(one.number, self._event(one)) for one in entries])
+
+    async def tell_live(self, link: Link) -> None:
+        """Tell each sample as it comes, for ever. Raises BrokerLost."""
+        while True:
+            await self._samples.wait()
+            self._samples.clear()
+            while self._live:
+                entry = self._live[0]
+                await link.send(messages.live(entry, self._now()))
+                if self._live and self._live[0] is entry:
+                    self._live.popleft()
+                    self._on_their_way.append(entry.number)
+
+    async def tell_late(self, link: Link) -> None:
+        """Tell the samples that were not told when they came, for ever. Raises BrokerLost."""
+        while True:
+            await self._old.wait()
+            self._old.clear()
+            while entries := await self._late_ones():
+                now = self._now()
+                late = [(one.number, messages.late(one, now)) for one in entries]
+                await self._tell(link, [*late])
+
+    async def _late_ones(self) -> list[Entry]:
+        """Those before the live ones; what is being stored just now will be one of those."""
+        live = [*self._on_their_way[:1], *(entry.number for entry in tuple(self._live)[:1])]
+        newest = [] if self._newest is None else [self._newest + 1]
+        before = min(live + newest, default=None)
+        return await self._outbox.pending(Kind.SAMPLE, CHUNK, before)
+
+    async def _tell(self, link: Link, told: list[tuple[int, Message | None]]) -> None:
+        """Send what there is to say of each number; what nobody is told is done with, too."""
+        sending = [(number, message) for number, message in told if message is not None]
+        done = {number for number, message in told if message is None}
+        messages_only = [message for _, message in sending]
+        try:
+            await link.send_all(messages_only, lambda place: done.add(sending[place][0]))
+        finally:
+            await self._outbox.sent(done)
+
+    def _event(self, entry: Entry) -> Message | None:
+        return messages.event(entry, pain=self._pain)
+
+    def _now(self) -> datetime:
+        return self._wall_time(asyncio.get_running_loop().time())

@@ -1,0 +1,62 @@
+"""One walker as this machine knows them: a picture and a first name on the screen. Pure.
+
+What is kept of their walks carries their pseudonym and never the name.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from treadctl.errors import Refused
+from treadctl.session.person.diary import Answers, Diary, PastWalk
+from treadctl.session.person.intake import End, Intake
+from treadctl.session.person.offer import screening_due
+
+PICTURES = (
+    *("sun", "moon", "star", "heart", "tree", "leaf"),
+    *("bird", "fish", "cat", "house", "boat", "cup"),
+)
+MOST_LETTERS = 12
+_BESIDE_LETTERS = frozenset(" -'")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One walker. `age` is what they said with their `answers`; both are asked for again."""
+
+    walker: str
+    name: str
+    picture: str
+    age: int | None = None
+    answers: Answers | None = None
+    moved_to_b: bool = False
+
+
+def pseudonym(noise: bytes) -> str:
+    """A pseudonym for a new walker; `noise` is 6 random bytes."""
+    return f"w-{noise.hex()}"
+
+
+def check_name(name: str) -> None:
+    """Raises Refused if that is no name for the screen."""
+    letters = all(one.isalpha() or one in _BESIDE_LETTERS for one in name)
+    if not name.strip() or not letters or len(name) > MOST_LETTERS:
+        raise Refused(f"Give a first name of up to {MOST_LETTERS} letters.")
+
+
+def diary(person: Person, walks: tuple[PastWalk, ...], today: date) -> Diary:
+    """What the rules know of them. An age as old as answers that are due again is none."""
+    known = Diary(person.age, person.answers, walks, person.moved_to_b)
+    return replace(known, age=None) if screening_due(known, today) else known
+
+
+def learnt(person: Person, intake: Intake) -> Person:
+    """The same walker after an answer.
+
+    A sign that needs help takes the answers away: everything is asked before the next walk.
+    """
+    if intake.asks() in (End.HELP_NOW, End.HELP_TODAY):
+        return replace(person, answers=None)
+    if intake.diary.age is None and "age" not in intake.said:
+        return person
+    known = intake.screened
+    return replace(person, age=known.age, answers=known.answers)

@@ -1,0 +1,114 @@
+"""One act of a walker before their walk, and where it leads. What does not fit is refused."""
+
+import json
+import secrets
+from collections.abc import Callable
+from datetime import date
+from typing import assert_never
+
+from treadctl.board.window import Json, Window
+from treadctl.edges.people import acts
+from treadctl.edges.people.people import People
+from treadctl.edges.people.person import PICTURES, Person, check_name, learnt, pseudonym
+from treadctl.edges.people.visit import Asked, Done, Joining, Nobody, Visit, Walking
+from treadctl.errors import Refused
+from treadctl.session.person.diary import Diary
+from treadctl.session.person.intake import Intake, Ready
+
+NOT_NOW = "That is no longer on the screen. Answer what it shows."
+
+
+class Steps:
+    """Leads from one visit to the next. Without `people` there are guests only."""
+
+    def __init__(self, window: Window, people: People | None, today: Callable[[], date]) -> None:
+        self._window = window
+        self._people = people
+        self._today = today
+
+    async def after(self, visit: Visit, act: acts.Act, now: float) -> Visit:
+        """Where `act` leads to. Raises Refused with a sentence for the screen."""
+        if isinstance(act, acts.Leave):
+            return Nobody()
+        match visit:
+            case Nobody():
+                return await self._came(act)
+            case Joining(picture):
+                return self._joined(picture, act)
+            case Asked():
+                return await self._answered(visit, act, now)
+            case Done(person) if isinstance(act, acts.Again):
+                return self._guest() if person is None else await self._signed_in(person.walker)
+            case Walking() | Done():
+                raise Refused(NOT_NOW)
+            case _:
+                assert_never(visit)
+
+    async def _came(self, act: acts.Act) -> Visit:
+        match act:
+            case acts.Guest():
+                return self._guest()
+            case acts.Known(walker=walker):
+                return await self._signed_in(walker)
+            case acts.Join() if self._people is not None:
+                return Joining()
+        raise Refused(NOT_NOW)
+
+    def _joined(self, picture: str | None, act: acts.Act) -> Visit:
+        match act:
+            case acts.Back():
+                return Nobody() if picture is None else Joining()
+            case acts.Answer(key="picture", value=str() as chosen) if picture is None:
+                if chosen not in PICTURES:
+                    raise Refused("Choose one of the pictures on the screen.")
+                return Joining(chosen)
+            case acts.Answer(key="name", value=str() as name) if picture is not None:
+                check_name(name)
+                person = Person(pseudonym(secrets.token_bytes(6)), name.strip(), picture)
+                return Asked(person, Intake(Diary(), self._today()))
+        raise Refused(NOT_NOW)
+
+    async def _answered(self, visit: Asked, act: acts.Act, now: float) -> Visit:
+        person, intake = visit.person, visit.intake
+        match act:
+            case acts.Back():
+                return Asked(person, intake.back()) if intake.said else Nobody()
+            case acts.Answer(key=key, value=value):
+                after = intake.answered(key, value)
+                return Asked(await self._kept(person, after), after)
+            case acts.Start(token=token):
+                return await self._started(visit, token, now)
+        raise Refused(NOT_NOW)
+
+    async def _kept(self, person: Person | None, intake: Intake) -> Person | None:
+        """What was learnt is kept, of somebody new once they were asked all about their health."""
+        if person is None or self._people is None:
+            return person
+        after = learnt(person, intake)
+        known = any(one.walker == after.walker for one in self._people.known)
+        if after != person and (known or after.answers is not None):
+            await self._people.keep(after)
+        return after
+
+    async def _started(self, visit: Asked, token: str, now: float) -> Visit:
+        ready, person = visit.intake.asks(), visit.person
+        if not isinstance(ready, Ready):
+            raise Refused(NOT_NOW)
+        start: Json = {"request": "start", "profile": ready.profile, "token": token}
+        start |= {"tier": ready.tier, "pain": ready.pain}
+        if person is not None:
+            start["walker"] = person.walker
+        reply = await self._window.ask(json.dumps(start).encode())
+        if not reply["ok"]:
+            raise Refused(reply["reason"])
+        return Walking(person, now)
+
+    async def _signed_in(self, walker: str) -> Visit:
+        if self._people is None:
+            raise Refused("Nobody is known here. Walk as a guest.")
+        today = self._today()
+        person, diary = await self._people.find(walker, today)
+        return Asked(person, Intake(diary, today))
+
+    def _guest(self) -> Visit:
+        return Asked(None, Intake(Diary(), self._today(), guest=True))

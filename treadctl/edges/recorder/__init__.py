@@ -1,0 +1,1 @@
+"""The recorder: every walk kept, in a database of this machine that no walk ever waits for."""

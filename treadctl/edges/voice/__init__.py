@@ -1,0 +1,1 @@
+"""The voice: every sentence there is, made into a sound file beforehand."""

@@ -1,0 +1,101 @@
+"""Every sentence that a walker can hear, in one list.
+
+What is said is what stands on the screen, sentence by sentence, so a sentence belongs here as
+soon as the belt room or the page can show it. A number that is in a sentence makes one sentence
+for each of its values.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from treadctl.model import HANDED_OVER, STOP_TABLE
+from treadctl.session import profile
+from treadctl.session.check_in import QUESTION
+from treadctl.session.session import COUNTDOWN_S
+
+PAGE_WORDS = Path(__file__).parent.parent / "page"
+URGENT = ("Stopping.", "Hold the rails.", "Pull the safety key.")  # made first
+FIRST_SPEEDS_KMH = (0.8, 0.9, 1.0, 1.1, 1.2)  # no belt may start faster
+
+_IN_A_WALK = (
+    "Step on when ready.",
+    "Stand on the side rails and hold on.",
+    "A little faster in five.",
+    "A little steeper in five.",
+    "Is that all right?",
+    "Slower. It stays like this.",
+    "Slowing down to finish. Well done.",
+    "Slowing down, because there is no answer.",
+    "We stay at this level. Tap Slower for less.",
+    "Hold the rails until the belt has stopped.",
+)
+_REFUSALS = (
+    "A walk is under way.",
+    "Answer yes or no.",
+    "Choose one of the answers on the screen.",
+    "Do that first, then tap Done.",
+    "First confirm the last stop at the machine.",
+    "No stop button is within reach. Open the page on the touch screen.",
+    "No walk is under way.",
+    "Press the pain button once and let it go. Then start.",
+    "Say how strong the pain is, from 0 to 10.",
+    "Say if the pain is more, or how strong it is, from 0 to 10.",
+    "That confirmation is no longer on the screen. Tap it again.",
+    "That is too fast for a guided walk.",
+    "That question is no longer on the screen. Answer what it shows.",
+    "That screen shows what was long ago. Load it again.",
+    "That start is no longer on the screen. Tap Start again.",
+    "The belt is in use.",
+    "The belt is moving already.",
+    "The belt is not known to stand. Stop it at its console.",
+    "The belt is not walking.",
+    "The belt was stopped before it moved.",
+    "The pain button is held down. Let it go.",
+    "The treadmill is not connected. Switch it on and wait.",
+    "The treadmill refused to start.",
+    "The walk was stopped before it began.",
+    "The walks are not read yet. Wait a little, then start.",
+    "There is nothing to confirm.",
+    "This treadmill tells no speed, so no walk can be guided on it.",
+    "Wait three seconds, then start.",
+    "Wait until the belt has stood still for three seconds.",
+    "Your heart beats faster than your limit. Rest, then start.",
+)
+_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*[.!?])"')
+_END = re.compile(r"(?<=[.!?])\s+")
+
+
+@cache
+def sentences() -> tuple[str, ...]:
+    """All of them, each once, the urgent ones first. Reads the profiles and the page's words."""
+    texts = (
+        *URGENT,
+        *(f"{left}" for left in range(COUNTDOWN_S, 0, -1)),
+        *_IN_A_WALK,
+        QUESTION,
+        *(f"This treadmill starts at {speed_kmh:.1f} km/h." for speed_kmh in FIRST_SPEEDS_KMH),
+        *(row.words for row in STOP_TABLE.values()),
+        HANDED_OVER,
+        *_posture(),
+        *_of_the_page(),
+        *_REFUSALS,
+    )
+    return tuple(dict.fromkeys(sentence for text in texts for sentence in split(text)))
+
+
+def split(text: str) -> list[str]:
+    """The sentences of `text`. A point inside a number ends none."""
+    return [sentence for sentence in _END.split(text.strip()) if sentence]
+
+
+def _posture() -> Iterator[str]:
+    for name in profile.names():
+        yield from profile.find(name).posture_prompts
+
+
+def _of_the_page() -> Iterator[str]:
+    """Whatever is a whole sentence in the page's catalogue."""
+    for file in sorted(PAGE_WORDS.glob("words*.js")):
+        yield from _QUOTED.findall(file.read_text(encoding="utf-8"))

@@ -1,0 +1,1 @@
+"""Workouts of other programs, made into profiles that keep every rule of ours."""
