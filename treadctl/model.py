@@ -68,7 +68,7 @@ STOP_TABLE: Mapping[StopCause, CauseRow] = MappingProxyType(
         StopCause.SPEED_JUMP: CauseRow(True, "The speed of the belt jumped."),
         StopCause.STUCK_BELT: CauseRow(True, "The belt stood still when it should move."),
         StopCause.UNIT_MISMATCH: CauseRow(True, "The treadmill seems to count in miles."),
-        StopCause.CONTROL_LOST: CauseRow(True, "Something else took over the treadmill."),
+        StopCause.CONTROL_LOST: CauseRow(True, "The treadmill no longer takes orders from here."),
         StopCause.NOT_STARTED: CauseRow(False, "The belt did not start."),
         StopCause.NOT_STOPPING: CauseRow(True, "The belt did not stop in time."),
         StopCause.HEART_RATE: CauseRow(True, "Your heart beat faster than your limit."),

@@ -23,6 +23,7 @@ def learnt() -> Diary:
         (Diary(50), True),
         (Diary(50, replace(SCREENED, day=days_ago(90))), False),
         (Diary(50, replace(SCREENED, day=days_ago(91))), True),
+        (Diary(50, replace(SCREENED, day=days_ago(-1))), True),  # the calendar went back
         (walker(walked(quality=PainQuality.NUMB_OR_WEAK)), True),
         (walker(walked(quality=PainQuality.DIZZY_OR_CHEST)), True),
         (walker(walked(quality=PainQuality.SHARP)), False),
