@@ -176,13 +176,14 @@ class Story:
 
 
 @asynccontextmanager
-async def story(
+async def story(  # noqa: PLR0913 - each is one part of the story
     folder: Path,
     tier: Tier = "C",
     *,
     pain_button: str = "wired",
     taps: Mapping[str, int | bool] = WILLING,
     model: MachineModel = DEFAULT,
+    brakes_hard: bool = False,
 ) -> AsyncIterator[Story]:
     """Open a belt room over a simulated machine until the block is left, which stops its belt."""
     rig, board = MemoryRig(model), Board()
@@ -193,6 +194,7 @@ async def story(
         Latch(folder / "latch"),
         tier,
         pain_button=pain_button,
+        brakes_hard=brakes_hard,
     )
     with board.followed(told.hear):
         async with opened as room:

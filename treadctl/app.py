@@ -64,6 +64,7 @@ async def belt_room(  # noqa: PLR0913 - each is one part of the room
     wired: Wired = NOTHING_WIRED,
     heart: HeartInput = NO_HEART,
     key: KeyInput = NO_KEY_LOOP,
+    brakes_hard: bool = False,
 ) -> AsyncIterator[BeltRoom]:
     """Serve one belt until the block is left, which stops a belt that we set in motion.
 
@@ -79,7 +80,12 @@ async def belt_room(  # noqa: PLR0913 - each is one part of the room
     keeper, on_time = LatchKeeper(latch, found), key.on_time(Watchdog().feed)
     opened = key.around(open_driver)
     guard = Guard(opened, supervisor, keeper, board.post, on_time, on_alarm=key.open)
-    room = BeltRoom(board, guard, Inputs(guard), Desk(guard, board, tier, pain_button=pain_button))
+    room = BeltRoom(
+        board,
+        guard,
+        Inputs(guard),
+        Desk(guard, board, tier, pain_button=pain_button, brakes_hard=brakes_hard),
+    )
     if found is not None:
         guard.stop(found)
     async with asyncio.TaskGroup() as tasks:
@@ -187,6 +193,7 @@ class Place:
     wired: Wired = NOTHING_WIRED
     heart: HeartInput = NO_HEART
     key: KeyInput = NO_KEY_LOOP
+    brakes_hard: bool = False
 
 
 async def belt_process(place: Place, open_driver: OpenDriver, until: Awaitable[None]) -> bool:
@@ -206,6 +213,7 @@ async def belt_process(place: Place, open_driver: OpenDriver, until: Awaitable[N
         wired=place.wired,
         heart=place.heart,
         key=place.key,
+        brakes_hard=place.brakes_hard,
     )
     async with room as belt, board_socket(place.socket, board, belt.desk.ask):
         gc.collect()

@@ -203,6 +203,11 @@ class Config(BaseModel):
         return m_s2
 
     @property
+    def brakes_hard(self) -> bool:
+        """True for a belt that brakes harder, once its power is cut, than tier A is offered."""
+        return (self.coast_down_m_s2 or 0.0) > HARDEST_COAST_DOWN_M_S2
+
+    @property
     def bridge(self) -> str | None:
         """The serial port of the one bridge there is, as a motor or in the key loop."""
         return serial_path(self.key_loop or self.treadmill, "bridge")

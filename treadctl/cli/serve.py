@@ -42,6 +42,7 @@ def serve(file: Path) -> int:
         wired=wired,
         heart=_heart(config),
         key=_key(config),
+        brakes_hard=config.brakes_hard,
     )
 
     async def run() -> bool:

@@ -44,13 +44,20 @@ class Desk:
     """Takes requests and posts snapshots for one belt. One walk at a time."""
 
     def __init__(
-        self, guard: Guard, board: Board, tier: Tier, *, pain_button: str = "none"
+        self,
+        guard: Guard,
+        board: Board,
+        tier: Tier,
+        *,
+        pain_button: str = "none",
+        brakes_hard: bool = False,
     ) -> None:
         self.walk: Walk | None = None
         self.guard = guard
         self.pain_button = pain_button
         self._board = board
         self._tier = tier
+        self._brakes_hard = brakes_hard
         self._loop = asyncio.get_running_loop()
         self._start_token = self._acknowledge_token = ""
         self._begin = asyncio.Event()
@@ -105,6 +112,8 @@ class Desk:
         if self.guard.supervisor.latched is not None:
             raise Refused("First confirm the last stop at the machine.")
         kept = self._tightest(tier)
+        if kept == "A" and self._brakes_hard:
+            raise Refused("This belt stops too hard for you. Ask for another treadmill.")
         planned = plan(profile, kept)
         session = Session(
             planned,

@@ -88,6 +88,7 @@ class Walk:
         if not asked or self._stopped():
             raise Refused("That question is no longer on the screen. Answer what it shows.")
         self._questions.closed()
+        self.prompt = None
         if question == "go_on":
             self._go_on(answer.yes)
             return

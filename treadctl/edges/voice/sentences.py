@@ -58,6 +58,7 @@ _REFUSALS = (
     "The walk was stopped before it began.",
     "The walks are not read yet. Wait a little, then start.",
     "There is nothing to confirm.",
+    "This belt stops too hard for you. Ask for another treadmill.",
     "This treadmill tells no speed, so no walk can be guided on it.",
     "Wait three seconds, then start.",
     "Wait until the belt has stood still for three seconds.",
