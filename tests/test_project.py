@@ -27,9 +27,10 @@ WITHOUT_TESTS = {
     "treadctl/errors.py",  # names only: every other test file raises or expects them
     "treadctl/session/acts.py",  # values only: tests/session/test_session.py expects every one
     "firmware_bridge/board.py",  # a Protocol: tests/firmware_bridge/test_loop.py has such a board
-    # These two run on MicroPython only: tests/firmware_bridge/test_board_pico.py starts them there.
+    # These run on MicroPython only: tests/firmware_bridge/test_board_pico.py starts them there.
     "firmware_bridge/main.py",
     "simulators/pico/machine.py",
+    "simulators/pico/time.py",
 }
 
 

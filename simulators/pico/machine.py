@@ -2,8 +2,8 @@
 
 Runs on MicroPython. The treadmill moves as the duty is set, which the firmware does each step: a
 belt with a lag of 0.5 s, a tach, a K1 that needs its beat. Prints `MS DUTY K1` at each change of
-an output (MS: the clock that CPython's time.perf_counter is, too) and obeys a line on stdin:
-`pain`, `key` (press, pull), `raise` (an error within the control step).
+an output and obeys a line on stdin at each step: `pain`, `key` (press, pull), `raise` (an error
+within the control step), `mark` (prints `mark MS STOLEN_US`: the clock and what it left out).
 """
 
 import os
@@ -167,6 +167,8 @@ class Treadmill:
                 self._pain.rise()
             elif word == "key":
                 self._key.rise()
+            elif word == "mark":
+                print("mark", time.ticks_ms(), time.stolen_us)
             elif word == "raise":
                 raise RuntimeError("asked for")
 

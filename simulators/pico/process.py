@@ -48,6 +48,13 @@ def command(script: Path, tty_path: str = "") -> tuple[list[str], dict[str, str]
     return [interpreter(), str(script)], {"MICROPYPATH": paths, "BRIDGE_TTY": tty_path}
 
 
+def say(board: Pico, word: str) -> None:
+    """Say a word to the board, as `machine` lists them."""
+    assert board.board.stdin is not None  # noqa: S101 - opened below
+    board.board.stdin.write(word + "\n")
+    board.board.stdin.flush()
+
+
 @contextmanager
 def pico(settings_json: str) -> Iterator[Pico]:
     """Run a board with this settings.json; it ends with the block. Raises BadInput, as above."""

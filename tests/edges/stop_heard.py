@@ -1,9 +1,8 @@
 """How soon is a press on the strip answered in words? `python -m tests.edges.stop_heard [N]`.
 
 Prints one JSON document, in ms from the touch: `said` is when the first word is handed to the
-audio device, and `device` is what the device adds by its own account. The page, its server, a
-simulated treadmill and the voice are the real ones; without a treadmill in motion, since a press
-is a press.
+audio device, `device` what the device adds by its own account. The page, its server and the
+recordings are the real ones; the belt room behind them only listens.
 """
 
 import asyncio

@@ -33,6 +33,9 @@ addEventListener('pointerdown', () => (window.pressedAt = performance.now()), { 
 """
 SHOW = """async (visit) =>
   (await import('/page/state.js')).hear({ before: visit }, performance.now())"""
+AUDIBLE = "async () => (await import('/page/sound.js')).audible()"
+LOADED = """performance.getEntriesByType('resource')
+  .filter((one) => one.name.includes('/voice/') && one.responseEnd).length >= 3"""
 UNSAID = """async () => {
   const { files } = await (await fetch('/api/v1/voice')).json();
   return [...document.querySelectorAll('[data-say]')].filter((e) => e.checkVisibility())
@@ -49,6 +52,7 @@ VISITS: list[dict[str, Any]] = [
     {"key": "since_last", "kind": "choice", "options": ["same", "better", "worse"]},
     {"key": "pain", "kind": "pain"},
     {"key": "age", "kind": "age"},
+    {"key": "name", "kind": "name"},
     {"key": "picture", "kind": "picture"},
     {"key": "key", "kind": "done"},
     *({"shows": "help", "help": end.value} for end in End),
@@ -98,9 +102,12 @@ def page(opened: tuple[Page, Shown]) -> Page:
 
 
 async def touch(page: Page) -> None:
-    """Touch the screen where nothing is."""
+    """Touch the screen where nothing is, and wait for the loudspeaker."""
     await screen(page, "idle")
     await page.mouse.click(400, 5)
+    async with asyncio.timeout(10):
+        while not await page.evaluate(AUDIBLE):  # noqa: ASYNC110 - it has no event
+            await asyncio.sleep(0.02)
 
 
 async def true(page: Page, condition: str, within_s: float = 10.0) -> None:
@@ -198,8 +205,8 @@ async def test_a_press_is_answered_in_words_at_once_without_a_chime_and_loud(
         await touch(page)
     panel.put(prompting("Look ahead."))
     await screen(page, "walk")
-    await true(page, "performance.getEntriesByName(document.baseURI + 'api/v1/voice').length")
-    await asyncio.sleep(0.3)  # what is urgent is loaded ahead
+    await true(page, LOADED)
+    await asyncio.sleep(0.3)  # and decoded
     before = len(await page.evaluate("said"))
     await page.mouse.move(400, 400)
     await page.mouse.down()
@@ -269,7 +276,8 @@ async def test_every_question_can_be_said_and_is_whole_with_its_buttons(
         await page.evaluate("() => new Promise(requestAnimationFrame)")
         for wrong in (UNSAID, OUTSIDE, OVERLAPPING, SMALL, SPILT):
             assert (visit, await page.evaluate(wrong)) == (visit, [])
-        assert await page.locator("[data-hear=again]:visible").count() == 1
+        more = await page.locator("#next:visible").count()
+        assert await page.locator("[data-hear=again]:visible").count() == 1 - more
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -41,7 +41,7 @@ class Finger:
 
     async def join(self, name: str = "ANNA") -> None:
         """Come for the first time, with a picture and a name."""
-        await self.tap("New here")
+        await self.tap("I'm new")
         await self.asked("picture")
         await self.tap("Cat")
         await self.asked("name")

@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -11,12 +10,11 @@ import pytest
 from firmware_bridge import wire
 from firmware_bridge.settings import Settings, dump
 from simulators.pico.host import Host
-from simulators.pico.process import Pico, command, pico
+from simulators.pico.process import command, pico, say
 
 TRANSCRIPT = Path(__file__).parent / "on_micropython" / "transcript.py"
 ROOT = Path(__file__).parents[2]
 LIMIT_S = 30.0
-TRIES = 5  # a board that was kept waiting for 50 ms stops by itself
 
 
 def transcript(*arguments: str) -> str:
@@ -53,44 +51,25 @@ def test_no_control_step_takes_memory() -> None:
     assert transcript("locked").count("\n") > 5000
 
 
-def rest(board: Pico) -> list[str]:
-    """What the board still prints until it ends."""
-    assert board.board.stdout is not None
-    return board.board.stdout.read().splitlines()
-
-
-def word(board: Pico, said: str) -> int:
-    """Say a word to the board; return when, in ms of its clock."""
-    assert board.board.stdin is not None
-    at_ms = int(time.perf_counter() * 1000)
-    board.board.stdin.write(said + "\n")
-    board.board.stdin.flush()
-    return at_ms
-
-
-def press_and_break() -> list[str] | None:
-    """What a board printed that was walked, pressed and broken; None: its time was taken away."""
+@pytest.mark.realtime
+def test_pain_ramps_the_duty_and_an_error_in_the_step_takes_it_away() -> None:
     with pico(dump(Settings(accel=100))) as board:
         host = Host(board.line)
         host.hello()
         host.arm()
         host.walk(2.0, 100)
-        pressed_ms = word(board, "pain")
-        host.listen(0.2)
-        faults, state = host.status["faults"], host.status["state"]
-        word(board, "raise")
-        lines = rest(board)
-    if faults & wire.F_OVERRUN:
-        return None
-    assert (state, faults) == (wire.STOPPING, wire.F_PAIN | wire.F_INPUT & faults)
-    return [f"pressed {pressed_ms}", *lines]
-
-
-@pytest.mark.realtime
-def test_pain_ramps_the_duty_and_an_error_in_the_step_takes_it_away() -> None:
-    pressed, *lines = next(found for _ in range(TRIES) if (found := press_and_break()))
-    outputs = [[int(part) for part in line.split()] for line in lines if line[:1].isdigit()]
-    after = [line for line in outputs if line[0] > int(pressed.split()[1]) + 1]
+        say(board, "mark")
+        say(board, "pain")
+        while not host.status["faults"]:
+            host.listen(0.01)
+        assert host.status["faults"] & ~wire.F_INPUT == wire.F_PAIN
+        assert host.status["state"] == wire.STOPPING
+        say(board, "raise")
+        assert board.board.stdout is not None
+        lines = board.board.stdout.read().splitlines()
+    mark = next(line for line in lines if line.startswith("mark")).split()
+    outputs = [[int(part) for part in line.split()] for line in lines if line[0].isdigit()]
+    after = [line for line in outputs if line[0] > int(mark[1]) + 30]  # a word is heard each 10 ms
     duties = [duty for _, duty, _ in after]
     assert duties == sorted(duties, reverse=True)
     assert after[0][2] == 1  # K1 stays closed for the ramp

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from firmware_bridge import wire
+from firmware_bridge.control import WATCHDOG_RESET, Control
 from firmware_bridge.settings import KEYLOOP, Settings
 from firmware_bridge.ticks import PERIOD
 from tests.firmware_bridge.rig import (
@@ -31,6 +32,31 @@ def until(rig: Rig, state: int, limit_s: float = 30.0) -> float:
 
 
 # -- start-up --------------------------------------------------------------------------------
+
+
+def test_a_new_control_has_nothing_of_anything() -> None:
+    control = Control(Settings(), 0)
+    assert (control.state, control.faults, control.arm_id) == (wire.BOOTING, 0, 1)
+    assert (control.lease_left_ms, control.silent_ms, control.target_permille) == (0, 0, 0)
+    control.step(500, wire.KEY | wire.PAIN_OK)
+    control.step(999, wire.KEY | wire.PAIN_OK)
+    assert control.state == wire.BOOTING
+    control.step(1000, wire.KEY | wire.PAIN_OK)
+    assert control.state == wire.SELFTEST
+    control.step(1010, wire.KEY | wire.PAIN_OK)
+    assert (control.state, control.faults) == (wire.SAFE, 0)
+    assert WATCHDOG_RESET == 3
+
+
+def test_the_lease_of_arm_and_the_time_of_late_are_to_the_millisecond() -> None:
+    control = Control(Settings(), 0)
+    control.arm()
+    assert (control.lease_left_ms, control.silent_ms) == (10_000, 0)
+    control.run()
+    control.silent_ms = 249
+    assert not control.late
+    control.silent_ms = 250
+    assert control.late
 
 
 def test_for_a_second_after_power_on_all_outputs_are_off() -> None:
@@ -624,6 +650,9 @@ def test_the_inputs_are_shown_as_they_are() -> None:
     rig.home = True
     rig.step()
     assert rig.control.inputs == wire.KEY | wire.PAIN_OK | wire.HOME
+    rig.key = False
+    rig.step()
+    assert rig.control.inputs == wire.PAIN_OK | wire.HOME
     rig = running_rig()
     assert rig.control.inputs == 0x27
     rig.key = False

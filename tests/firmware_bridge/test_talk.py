@@ -135,6 +135,7 @@ def test_a_cleared_fault_is_no_new_one() -> None:
     rig.step()
     talk(rig, 1.0)
     assert len(events(rig, wire.E_FAULTS)) == 1
+    assert events(rig, wire.E_INPUTS) == events(rig, wire.E_STATE) == []
 
 
 def test_a_change_of_an_input_is_an_event_with_what_was_before() -> None:
@@ -284,6 +285,45 @@ def test_what_is_due_is_told_to_the_millisecond(kind: int, code: int | None, due
     assert code in [event[1] for event in rig.all(wire.EVENT)] if code else rig.all(kind)
 
 
+def test_a_new_host_gets_status_and_what_nobody_heard_at_once() -> None:
+    rig = settled()
+    rig.home = True
+    rig.step()
+    rig.ack = 0
+    rig.steps(3)
+    rig.heard.clear()
+    rig.hello(nonce=8)
+    rig.step()
+    assert [frame.kind for frame in rig.heard] == [wire.HELLO_ACK, wire.STATUS, wire.EVENT]
+
+
+def test_an_event_may_have_the_number_0() -> None:
+    rig = settled()
+    rig.bridge._sender._seq = 0xFFFE
+    rig.home = True
+    rig.step()
+    assert (rig.heard[-1].kind, rig.heard[-1].seq) == (wire.EVENT, 0)
+    rig.ask(wire.TIME, 0)
+    rig.heard.clear()
+    rig.steps(100)
+    assert inputs(rig) == []
+
+
+@pytest.mark.parametrize(("kind", "due_ms"), [(wire.STATUS, 100), (wire.EVENT, 200)])
+def test_each_period_is_as_long_as_the_first(kind: int, due_ms: int) -> None:
+    rig = settled()
+    rig.home = True
+    rig.step()
+    for _ in range(2):
+        rig.heard.clear()
+        rig.now_ms += due_ms - 1
+        rig._listen(rig.bridge.talk(rig.now_ms))
+        assert not rig.all(kind)
+        rig.now_ms += 1
+        rig._listen(rig.bridge.talk(rig.now_ms))
+        assert len(rig.all(kind)) == 1
+
+
 def test_the_first_two_seconds_and_the_first_event_count_from_hello() -> None:
     rig = Rig()
     rig.steps(220)
@@ -292,8 +332,9 @@ def test_the_first_two_seconds_and_the_first_event_count_from_hello() -> None:
     assert rig.last(wire.EVENT)[:2] == (1, wire.E_STATE)
     waiting = rig.bridge._talk._events
     assert wire.E_STEP not in [event[1] for event in waiting]
-    rig._listen(rig.bridge.talk(rig.now_ms + 2000))
-    assert wire.E_STEP in [event[1] for event in waiting]
+    for due_ms, reports in ((2000, 1), (3999, 1), (4000, 2)):
+        rig.bridge.talk(rig.now_ms + due_ms)
+        assert [event[1] for event in waiting].count(wire.E_STEP) == reports
 
 
 def test_lost_and_bad_frames_are_told_when_there_are_new_ones() -> None:

@@ -30,6 +30,47 @@ def steps_until(fault: int, found: list[int]) -> int:
     return calm
 
 
+def test_each_time_is_kept_to_the_millisecond() -> None:
+    watch = Belt().at(651).watch
+    for _ in range(2):
+        assert watch.overspeed(600, 199) == 0
+        assert watch.overspeed(600, 1) == F_OVERSPEED
+        assert watch.overspeed(601, 10) == 0
+    watch = Belt().at(900).watch
+    for _ in range(2):
+        assert watch.tracking(600, True, 2999) == 0
+        assert watch.tracking(600, True, 1) == F_TRACKING
+        assert watch.tracking(600, False, 10) == 0
+
+
+def test_a_command_is_steady_after_2_s_to_the_millisecond() -> None:
+    watch = Belt().at(600, quiet_ms=1000).watch
+    for _ in range(2):
+        assert watch.tach_lost(600, True, 1999) == 0
+        assert watch.tach_lost(600, True, 1) == F_TACH
+        assert watch.tach_lost(600, False, 10) == 0
+
+
+def test_a_belt_is_driven_for_2_s_to_the_millisecond() -> None:
+    watch = Belt().at(0, quiet_ms=2000).watch
+    for _ in range(2):
+        assert watch.tach_lost(100, False, 1999) == 0
+        assert watch.tach_lost(100, False, 1) == F_TACH
+        assert watch.tach_lost(79, False, 10) == 0
+
+
+@pytest.mark.parametrize(
+    ("after_ms", "speed_ckmh", "fault"),
+    [(1005, 700, 0), (1006, 700, F_TRACKING), (1600, 592, 0), (1600, 593, F_TRACKING)],
+)
+def test_the_plan_of_a_stop_is_kept_to_the_millisecond(
+    after_ms: int, speed_ckmh: int, fault: int
+) -> None:
+    belt = Belt().at(600)
+    belt.watch.begin_stop(600)
+    assert belt.at(speed_ckmh).watch.lags(after_ms) == fault
+
+
 def test_a_belt_that_is_half_a_kilometre_per_hour_too_fast_is_tolerated() -> None:
     watch = Belt().at(650).watch
     assert [watch.overspeed(600, 10) for _ in range(500)] == [0] * 500

@@ -98,9 +98,7 @@ class Explorer:
         for name, happen in events.stops().items():
             self._try(here, (number, name), happen)
         self._all_at(here, (number, ""), (*events.records(here), *events.excesses(here)))
-        for passing in events.passing(here, moment.bounds, E_S):
-            self._try(here, (number, passing.name), passing)
-        for passing in events.passing(here, moment.bounds, -E_S, 0.0):
+        for passing in events.passing(here, moment.bounds, -E_S, 0.0, E_S):
             near = self._try(here, (number, passing.name), passing)
             if near.rules.stops == here.rules.stops:  # else it is a state of its own
                 way = f"{passing.name}, then "
@@ -131,6 +129,7 @@ class Explorer:
         awaited = scene.pending is not None
         key, bounds = key_and_bounds(scene.rules, self._world, scene.now, awaited=awaited)
         key = (key, type(scene.pending), scene.seen.speed.told if scene.seen.walking else None)
+        bounds += scene.seen.bounds(scene.now)
         if key not in self._keys:
             self._keys.add(key)
             self._waiting.append(len(self._moments))

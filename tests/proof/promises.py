@@ -7,11 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from tests.proof.worlds import (
-    CEILING_BPM,
-    STEEPEST_PERCENT,
-    Topic,
-)
+from tests.proof.witness import SILENCE_S
+from tests.proof.worlds import CEILING_BPM, STEEPEST_PERCENT, Topic
 from treadctl.model import BeltState, Command, SetTargetInclination, SetTargetSpeed, StopCause
 from treadctl.safety.supervisor import Phase
 
@@ -19,7 +16,7 @@ if TYPE_CHECKING:
     from tests.proof.scene import Scene
 
 TINY = 1e-6
-SILENCE_S, SILENCE_PERIODS, DOUBT_PERIODS = 3.5, 5.0, 2.5
+SILENCE_PERIODS, DOUBT_PERIODS = 5.0, 2.5
 
 
 # -- always ---------------------------------------------------------------------------------
@@ -152,9 +149,8 @@ def a_belt_that_does_not_stop_is_told_of(scene: "Scene", _: Any) -> bool:
     seen, period_s = scene.seen, scene.world.period_s
     if scene.rules.phase is not Phase.STOPPING or seen.moves_at is None or seen.stop_zeros >= 2:
         return True
-    allowed_s = 2 * (seen.fastest_kmh / 3.6 / 0.2 + 2.0 + 2 * period_s)
     silent_s = period_s if seen.fresh(scene.now, period_s) else SILENCE_S + period_s
-    return seen.alarms > 0 or scene.now - seen.moves_at <= allowed_s + silent_s
+    return seen.alarms > 0 or scene.now <= seen.alarm_by() + silent_s
 
 
 # -- time and records -----------------------------------------------------------------------

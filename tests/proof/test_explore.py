@@ -14,7 +14,7 @@ from tests.proof.promises import PROMISES, Judge
 from tests.proof.worlds import WORLDS, World
 from treadctl.safety.supervisor import Phase, Supervisor
 
-SLICE, SEEN_WITHIN = 20, 400
+SLICE, SEEN_WITHIN = 12, 400
 NAMES = {promise.__name__ for promises in PROMISES.values() for promise in promises}
 
 

@@ -16,7 +16,8 @@ from treadctl.model import (
     StopCause,
 )
 
-FOREVER_AGO = -math.inf
+FOREVER, FOREVER_AGO = math.inf, -math.inf
+SILENCE_S = 3.5
 WINDOW_S = 12.0
 
 
@@ -186,6 +187,19 @@ class Witness:
     def too_fast(self, by_kmh: float, now: float) -> bool:
         """True if the last record was faster than asked, by more than that."""
         return self.speed_kmh is not None and self.speed_kmh > self.expected_kmh(now) + by_kmh
+
+    def alarm_by(self) -> float:
+        """When the key has to be called for at the latest, if the belt goes on, and records too:
+        behind twice the time that it may need to stand.
+        """
+        since = FOREVER if self.moves_at is None else self.moves_at
+        return since + 2 * (self.fastest_kmh / 3.6 / 0.2 + 2.0 + 2 * self.world.period_s)
+
+    def bounds(self, now: float) -> list[tuple[float, str]]:
+        """What is held against the rules by a time of its own, if that is ahead."""
+        by = self.alarm_by() + SILENCE_S + self.world.period_s
+        waits = self.stopped_at is not None and self.stop_zeros < 2 and not self.alarms
+        return [(by, "")] if waits and now < by < FOREVER else []
 
     def fresh(self, now: float, limit_s: float) -> bool:
         """True if a record came that lately."""

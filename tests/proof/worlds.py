@@ -111,7 +111,7 @@ _WORLDS = (
     _world("slow machine", "speeds slower", period_s=1.0),
     _world("slope", "slope"),
     _world("slope and answers", "slope answers"),
-    _world("link", "link refusals slower"),
+    _world("link", "link slower"),
     _world("link and speeds", "link speeds"),
     _world("link and button", "link button"),
     _world("console", "notices slower"),

@@ -31,12 +31,12 @@ class Screens:
         self.people = people
         self.before = Before(self.window, people, lambda: TODAY)
 
-    async def say(self, act: str, page: str = PAGE, **more: object) -> None:
+    async def say(self, act: str, page: str = PAGE, /, **more: object) -> None:
         """One act of a page. Raises Refused."""
         body = {"page": page, "act": act, **more}
         await self.before.ask(acts.parse(json.dumps(body).encode()))
 
-    async def answer(self, page: str = PAGE, **said: object) -> None:
+    async def answer(self, page: str = PAGE, /, **said: object) -> None:
         for key, value in said.items():
             await self.say("answer", page, key=key, value=value)
 

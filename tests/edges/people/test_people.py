@@ -70,7 +70,7 @@ async def test_a_disk_that_gets_better_is_read_then(disk: Disk) -> None:
     people = People(disk)
     reading = asyncio.create_task(people.read())
     await asyncio.sleep(RETRY_S * 2)
-    assert people.known == ()
+    before = people.known
     disk.full = False
     await reading
-    assert people.known == (ANNA,)
+    assert (before, people.known) == ((), (ANNA,))

@@ -55,23 +55,22 @@ function take(message) {
   const stopsBefore = state.stops;
   hear(message, performance.now());
   if (message.snapshot) follow(message.snapshot.walk);
-  if (state.stops > stopsBefore) tellStop();
+  if (state.stops > stopsBefore && !sayStop(performance.now())) stopTones();
   if (message.event?.event === "repeated") speak(sayable(message.event.words));
-}
-
-// The stop is heard at once: in words where they can be said, else by its tones.
-function tellStop() {
-  const now = performance.now();
-  if (now - stopSaidAt < STOP_SAID_MS || screen(now) === "alarm") return;
-  if (cutIn(WORDS.stopping)) stopSaidAt = now;
-  else stopTones();
 }
 
 function pressed() {
   const now = performance.now();
   state.pressedAt ??= now;
-  const fresh = now - stopSaidAt >= STOP_SAID_MS && screen(now) !== "alarm";
-  if (fresh && cutIn(WORDS.stopping)) stopSaidAt = now;
+  sayStop(now);
+}
+
+// Say it in words, once for each stop. False if that cannot be done: then there are tones.
+function sayStop(now) {
+  if (now - stopSaidAt < STOP_SAID_MS || screen(now) === "alarm") return true;
+  if (!cutIn(WORDS.stopping)) return false;
+  stopSaidAt = now;
+  return true;
 }
 
 function louder() {

@@ -5,55 +5,69 @@ import { ADVICE, ANSWERS, PICTURES, QUESTIONS, WORDS, minutes } from "./words.js
 
 export const PAGE = (sessionStorage.page ??= crypto.randomUUID()); // it outlives a reload
 
-const CARDS = 6;
+const PEOPLE = 6; // that fit on one screen
+const WALKS = 4;
+const ANSWER_MS = 10_000;
 const MOST_LETTERS = 12;
 const MOST_DIGITS = 3;
 const LETTERS = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
 const DIGITS = [..."1234567890"];
 
 const id = (name) => document.getElementById(name);
+let waiting = false;
 let built = ""; // what the buttons on the screen were made for
 
-// Tell the server what was tapped; `accepted` is called once it did that.
+// Tell the server what was tapped; `accepted` is called once it did that. Until it answers,
+// another tap says nothing: it was meant for the same screen.
 export async function act(name, more = {}, accepted) {
-  const body = JSON.stringify({ page: PAGE, act: name, ...more });
-  const headers = { "Content-Type": "application/json" };
+  if (waiting) return;
+  waiting = true;
   try {
-    const reply = await (await fetch("/api/v1/before", { method: "POST", headers, body })).json();
+    const reply = await post(JSON.stringify({ page: PAGE, act: name, ...more }));
     if (reply.ok) accepted?.();
     else note(reply.reason, performance.now());
   } catch {
     note(WORDS.unheard, performance.now());
+  } finally {
+    waiting = false;
   }
+}
+
+async function post(body) {
+  const headers = { "Content-Type": "application/json" };
+  const signal = AbortSignal.timeout(ANSWER_MS);
+  return (await fetch("/api/v1/before", { method: "POST", headers, body, signal })).json();
 }
 
 export function showPeople() {
   const { people, keeps } = state.visit;
   id("people").hidden = people.length === 0;
   id("welcome").hidden = people.length > 0;
-  id("more-people").hidden = people.length <= CARDS;
+  id("more-people").hidden = people.length <= PEOPLE;
   id("join").hidden = !keeps;
-  build("people", `people ${JSON.stringify(part(people))}`, () => part(people).map(personCard));
+  const shown = part(people, PEOPLE);
+  build("people", `people ${JSON.stringify(shown)}`, () => shown.map(personCard));
 }
 
 export function showQuestion() {
   const { key, kind, options, advice } = state.visit;
   const words = key === "walk" ? ADVICE[advice[0]] ?? QUESTIONS.walk : QUESTIONS[key];
-  const typed = key === "name" || key === "age" ? ` ${state.typed}_` : "";
-  put(id("asked"), words + typed);
+  put(id("asked"), words);
+  put(id("typed"), key === "name" || key === "age" ? `${state.typed}_` : "");
   id("asked").dataset.key = key;
   showNext(key, options);
-  const walks = key === "walk" ? state.walks.length : 0;
-  id("answers").dataset.kind = key === "walk" ? "walk" : kind;
-  const now = `${key} ${part(options)} ${walks}`;
-  build("answers", now, () => BUTTONS[key === "walk" ? "walk" : kind](part(options)));
+  const how = key === "walk" ? "walk" : kind;
+  const shown = key === "walk" ? part(options, WALKS) : options;
+  id("answers").dataset.kind = how;
+  build("answers", `${key} ${shown} ${state.walks.length}`, () => BUTTONS[how](shown));
 }
 
 function showNext(key, options) {
   const next = id("next");
-  const more = options.length > CARDS && key === "walk";
+  const more = key === "walk" && options.length > WALKS;
   next.hidden = !more && !["name", "age"].includes(key);
   next.disabled = !more && state.typed === "";
+  next.classList.toggle("go", !more);
   put(next, more ? WORDS.more : WORDS.next);
 }
 
@@ -68,13 +82,10 @@ const BUTTONS = {
   done: () => [answer(WORDS.done, true)], // not where Start comes next
 };
 
-function part(options) {
-  if (state.visit.kind && state.visit.key !== "walk") return options;
-  return options.slice(state.part * CARDS, (state.part + 1) * CARDS);
-}
+const part = (cards, most) => cards.slice(state.part * most, (state.part + 1) * most);
 
-function turnPart(count) {
-  state.part = (state.part + 1) * CARDS < count ? state.part + 1 : 0;
+function turnPart(count, most) {
+  state.part = (state.part + 1) * most < count ? state.part + 1 : 0;
 }
 
 function build(where, what, make) {
@@ -151,7 +162,7 @@ function walkCard(name, place) {
 
 function next() {
   const { key, options } = state.visit;
-  if (key === "walk") turnPart(options.length);
+  if (key === "walk") turnPart(options.length, WALKS);
   else act("answer", { key, value: key === "age" ? Number(state.typed) : capital(state.typed) });
 }
 
@@ -172,4 +183,4 @@ for (const element of document.querySelectorAll("[data-act]")) {
   onTap(element, () => act(element.dataset.act));
 }
 onTap(id("next"), next);
-onTap(id("more-people"), () => turnPart(state.visit.people.length));
+onTap(id("more-people"), () => turnPart(state.visit.people.length, PEOPLE));

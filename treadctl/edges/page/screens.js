@@ -84,7 +84,7 @@ function heading(name, snapshot, now) {
 }
 
 function whoWalks({ who, key }) {
-  return who?.name ?? (["picture", "name"].includes(key) ? WORDS.join : WORDS.guest);
+  return who?.name ?? (["picture", "name"].includes(key) ? WORDS.hello : WORDS.guest);
 }
 
 const todaysWalk = () => state.walks.find((walk) => walk.name === state.ready.profile);

@@ -15,7 +15,7 @@ export const WORDS = {
   hello: "Hello",
   welcome: "Guided walks on this treadmill, slow and short to begin with.",
   welcomeStop: "If it hurts, press the violet bar. The belt stops.",
-  join: "New here",
+  join: "I'm new",
   guest: "Guest",
   more: "More",
   today: "today",
@@ -85,7 +85,7 @@ const RISES = {
 // What is asked before a walk, by its key. The health questions are asked word for word.
 export const QUESTIONS = {
   picture: "Choose your picture.",
-  name: "Your first name:",
+  name: "First name:",
   age: "How old are you?",
   since_last: "How was the pain after your last walk?",
   pain: "How strong is the pain now? 0 is none, 10 is the worst.",
@@ -110,7 +110,7 @@ export const QUESTIONS = {
 export const ANSWERS = {
   yes: "Yes",
   no: "No",
-  same: "The same",
+  same: "Same",
   better: "Better",
   worse: "Worse",
 };
