@@ -37,7 +37,7 @@ class Control:
         self.faults = 0
         self.arm_id = 1
         self.lease_left_ms = 0
-        self.silent_ms = 0  # since the last setpoint, or since ARM
+        self.silent_ms = 0  # since the last setpoint
         self.target_permille = 0
         self.max_ckmh = settings.max_ckmh
         self.min_permille, self.max_permille = settings.min_permille, settings.max_permille
@@ -144,7 +144,7 @@ class Control:
 
     def _drive(self, dt_ms: int) -> None:
         late, motor = self.late, self.motor
-        if motor.steady and not late and self.tach.quiet_ms < STILL_MS:
+        if motor.steady and not late and self.tach.speed_ckmh:  # 0: not measured yet
             motor.trim(dt_ms, self.tach.speed_ckmh)
         motor.drive(dt_ms, 0 if late else self.accel, self.decel)
         if late:
@@ -172,7 +172,7 @@ class Control:
 
     def _stand(self) -> None:
         if self.faults & wire.F_PAIN:
-            self.trip(0)
+            self.trip(wire.F_PAIN)
         else:
             self.make_safe()
 
@@ -214,7 +214,6 @@ class Control:
     def make_safe(self) -> None:
         """Be SAFE, with an arm id of which no earlier setpoint knows."""
         self.state = wire.SAFE
-        self.incline.off()
         self.open()
         self.arm_id = (self.arm_id + 1) & 0xFFFF
 
@@ -225,7 +224,6 @@ class Control:
         self.state = wire.ARMED
         self.relay.want(True)
         self.lease_left_ms = MOST_LEASE_MS if self.settings.role == KEYLOOP else ARMED_MS
-        self.silent_ms = 0
 
     def run(self) -> None:
         """Follow setpoints from now on."""

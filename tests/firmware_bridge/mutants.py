@@ -11,7 +11,9 @@ from tests.proof.mutants import Target, main
 
 EQUIVALENT = TESTS / "equivalent.toml"
 HERE = ("-m", "not realtime")
-FIRMWARE = Target(core(), TESTS, "firmware_bridge", EQUIVALENT, HERE)
+# The others notice all; these would only take long to agree.
+LONG = ("-k", "not test_properties and not test_trials and not test_fuzz and not test_mutants")
+FIRMWARE = Target(core(), TESTS, "firmware_bridge", EQUIVALENT, (*HERE, *LONG))
 # Files whose own tests alone notice all: quick to try.
 QUICK = ("inputs", "motor", "relay", "tach", "ticks")
 ALONE = (*HERE, "-k", " or ".join(f"test_{name}.py" for name in QUICK))

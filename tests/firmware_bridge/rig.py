@@ -3,6 +3,7 @@
 The clock starts 5 s before the ticks begin again at 0, so that every walk comes by there.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from firmware_bridge import wire
@@ -60,6 +61,9 @@ class Out:
     k1: bool
     alive: bool
     incline: int
+
+
+OFF = Out(duty=0, k1=False, alive=False, incline=0)
 
 
 class Rig:
@@ -208,3 +212,33 @@ def guarding_rig(**changes: int) -> Rig:
     rig.walk(3.0, 0)
     assert rig.control.state == wire.RUNNING
     return rig
+
+
+def stopping_rig() -> Rig:
+    """A bridge on its ramp from 6 km/h."""
+    rig = running_rig(600)
+    rig.stop()
+    rig.steps(10)
+    return rig
+
+
+def faulty_rig() -> Rig:
+    """A bridge that was stopped by its key, which is back."""
+    rig = running_rig(600)
+    rig.key = False
+    rig.step()
+    rig.key = True
+    rig.steps(10)
+    return rig
+
+
+Made = Callable[[], Rig]
+
+
+def until(rig: Rig, state: int, limit_s: float = 30.0) -> float:
+    """Let time pass until this state; return how long it took, in s."""
+    for n in range(round(limit_s * 100)):
+        if rig.control.state == state:
+            return n / 100
+        rig.step()
+    raise AssertionError(f"still in {rig.control.state}")

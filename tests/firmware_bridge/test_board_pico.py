@@ -64,6 +64,7 @@ def test_pain_ramps_the_duty_and_an_error_in_the_step_takes_it_away() -> None:
             host.listen(0.01)
         assert host.status["faults"] & ~wire.F_INPUT == wire.F_PAIN
         assert host.status["state"] == wire.STOPPING
+        host.listen(0.2)
         say(board, "raise")
         assert board.board.stdout is not None
         lines = board.board.stdout.read().splitlines()

@@ -1,24 +1,21 @@
 """What the host may ask for in which state, and what it is told if not."""
 
-from collections.abc import Callable
-
 import pytest
 
 from firmware_bridge import wire
 from firmware_bridge.settings import KEYLOOP
-from tests.firmware_bridge.rig import Rig, armed_rig, guarding_rig, running_rig, safe_rig
+from tests.firmware_bridge.rig import (
+    Made,
+    Rig,
+    armed_rig,
+    guarding_rig,
+    running_rig,
+    safe_rig,
+    stopping_rig,
+)
 
 OK = (wire.OK, 0)
 BAD_STATE = (wire.BAD_STATE, 0)
-Made = Callable[[], Rig]
-
-
-def stopping_rig() -> Rig:
-    """A bridge on its ramp."""
-    rig = running_rig(600)
-    rig.stop()
-    rig.steps(10)
-    return rig
 
 
 def faulty_rig() -> Rig:
