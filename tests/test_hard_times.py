@@ -105,7 +105,7 @@ async def test_a_machine_that_falls_silent_with_its_link_up_is_unknown_then_stop
             os.kill(machine.process.pid, signal.SIGCONT)
         before = len(machine.writes)
         await until(lambda: seen(window)["belt"] == "standing", service, machine)
-        assert machine.writes[before] == STOP
+        assert STOP in machine.writes[before : before + 2]  # one write may have been under way
         assert seen(window)["latched"] and seen(window)["alarmed"]
         await asyncio.sleep(0.5)
         assert "07" not in machine.writes[before:]

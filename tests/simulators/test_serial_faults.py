@@ -20,7 +20,7 @@ EVERY: tuple[Callable[[float], SerialMachine], ...] = (
     CsafeMachine,
     LifespanMachine,
 )
-UNVALUED = serial_faults.CONTROLS | {"stuck-belt", "safety-key", "console-stop"}
+UNVALUED = serial_faults.CONTROLS | {"stuck-belt", "safety-key", "console-stop", "pain"}
 
 
 @pytest.fixture(params=EVERY, ids=lambda one: one.name)

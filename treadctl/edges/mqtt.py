@@ -31,6 +31,7 @@ class _Desk:
     news: News
     story: Story
     stop_wanted: asyncio.Event
+    closing: asyncio.Event
 
 
 async def publish(window: Window, config: BrokerConfig, outbox: Outbox | None = None) -> None:
@@ -46,11 +47,16 @@ async def publish(window: Window, config: BrokerConfig, outbox: Outbox | None = 
             simulated = True if config.site == SIMULATED_SITE else None
             outbox = memory = MemoryOutbox(wall_time, simulated=simulated)
             hearing.enter_context(window.watched(memory.hear))
-        desk = _Desk(news, Story(outbox, wall_time, pain=config.publish_health), asyncio.Event())
+        story = Story(outbox, wall_time, pain=config.publish_health)
+        desk = _Desk(news, story, stop_wanted=asyncio.Event(), closing=asyncio.Event())
         hearing.enter_context(outbox.followed(desk.story.hear))
         async with asyncio.TaskGroup() as tasks:  # a lost connection does not cancel a stop
             tasks.create_task(_pass_stops_on(window, desk), name="mqtt-stop")
             tasks.create_task(_stay_connected(config, desk), name="mqtt-link")
+            try:
+                await asyncio.Event().wait()
+            finally:
+                desk.closing.set()
 
 
 def wall_time(at: float) -> datetime:
@@ -86,6 +92,8 @@ async def _stay_connected(config: BrokerConfig, desk: _Desk) -> None:
             if not away:
                 log.warning("%s is away: %s", name, _first(errors))
             away = True
+        if desk.closing.is_set():  # before Python 3.12 a task group that has an error forgets it
+            return
         failures = 0 if loop.time() - online_at >= STEADY_S else failures
         await asyncio.sleep(BACK_OFF_S[min(failures, len(BACK_OFF_S) - 1)])
         failures += 1

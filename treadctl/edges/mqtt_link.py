@@ -65,7 +65,18 @@ class Link:
     base: str
 
     async def send(self, message: Message) -> None:
-        """Return once the broker has it (QoS 0: once it is on its way). Raises BrokerLost."""
+        """Return once the broker has it (QoS 0: once it is on its way). Raises BrokerLost.
+
+        For a task that is in no task group of its own: before Python 3.12 `asyncio.wait_for`
+        forgets a cancellation that comes together with the answer, and here it is remembered.
+        """
+        await self.publish(message)
+        task = asyncio.current_task()
+        if task is not None and task.cancelling():
+            raise asyncio.CancelledError
+
+    async def publish(self, message: Message) -> None:
+        """As `send`, for any task."""
         properties = None
         if self.version is _V5 and message.expiry_s is not None:
             properties = Properties(PacketTypes.PUBLISH)  # type: ignore[no-untyped-call] # paho's
@@ -149,7 +160,7 @@ async def connected(
     link = await _connect(config, partial(Inbox, flood))
     try:
         await link.subscribe()
-        await link.send(ONLINE)
+        await link.publish(ONLINE)
         yield link
     finally:
         with suppress(BrokerLost, TimeoutError):
@@ -186,7 +197,7 @@ async def _version(config: BrokerConfig, tls: ssl.SSLContext | None) -> aiomqtt.
 
 async def _say_goodbye(link: Link) -> None:
     try:
-        await link.send(OFFLINE)
+        await link.publish(OFFLINE)
     finally:
         await link.client.__aexit__(None, None, None)
 
