@@ -1,6 +1,6 @@
 # All it takes is python3, make and git. Another Python: make test PYTHON=python3.13
 .DEFAULT_GOAL := help
-.PHONY: demo test prove prove-explore prove-stateful prove-faults prove-twins prove-day prove-mutants guest prove-bluez requirements clean help python debian-for-demo debian-for-test
+.PHONY: demo test prove prove-explore prove-stateful prove-faults prove-twins prove-day prove-mutants prove-firmware prove-telemetry guest prove-bluez requirements clean help python debian-for-demo debian-for-test
 
 PYTHON ?= python3
 VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])')
@@ -37,7 +37,7 @@ guest: $(GUEST) ## The guest for `make prove-bluez`: Debian's kernel for User-Mo
 prove-bluez: $(GUEST) $(DEV_READY) ## Stops and faults on real BlueZ on a real kernel, in the guest
 	simulators/guest/run.sh $(GUEST) $(DEV)/bin/pytest -o faulthandler_timeout=900 tests/guest
 
-prove: prove-explore prove-stateful prove-faults prove-mutants prove-twins prove-day ## The proofs of the safety room in full: hours
+prove: prove-explore prove-stateful prove-faults prove-mutants prove-twins prove-day prove-firmware prove-telemetry ## All proofs in full: hours
 
 prove-explore: $(DEV_READY) ## Every event in every state of the rules, breadth first
 	$(DEV)/bin/python -m tests.proof.explore
@@ -51,6 +51,15 @@ prove-day: $(DEV_READY) ## A day of walks in virtual time, without growth in mem
 	$(DEV)/bin/python -m tests.proof.day
 prove-mutants: $(DEV_READY) ## Each change to the safety core, one at a time, is noticed by a test
 	$(DEV)/bin/python -m tests.proof.mutants
+
+prove-firmware: $(DEV_READY) ## The bridge: every change noticed, 10,000,000 bytes of noise, hosts killed
+	$(DEV)/bin/python -m tests.firmware_bridge.cover
+	$(DEV)/bin/python -m tests.firmware_bridge.mutants
+	$(DEV)/bin/python -m tests.firmware_bridge.fuzz
+	$(DEV)/bin/python -m tests.firmware_bridge.trials
+prove-telemetry: $(DEV_READY) ## 1,000 kills of the processes; a broker killed again and again for 10 minutes
+	$(DEV)/bin/python -m tests.edges.kills --times 1000
+	$(DEV)/bin/python -m tests.edges.toxic
 
 pin = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
       --no-annotate pyproject.toml
