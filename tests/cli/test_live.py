@@ -34,9 +34,10 @@ async def test_a_fault_befalls_it_and_nonsense_is_one_sentence() -> None:
     async with live_machine() as machine:
         for line in ("bogus", "pain", "", "ignore-stop", "hr=999"):
             machine.type(line)
-        await until(lambda: len(machine.err) == 3, machine)
+        await until(lambda: len(machine.err) == 4, machine)
         assert ["names no event" in machine.err[0], "walker's" in machine.err[1]] == [True, True]
-        assert "needs a value" in machine.err[2]
+        assert machine.err[2] == "befell ignore-stop"
+        assert "needs a value" in machine.err[3]
 
 
 @pytest.mark.realtime

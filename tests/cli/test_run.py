@@ -125,6 +125,7 @@ async def test_a_belt_that_does_not_stop_rings_until_the_run_ends_with_exit_code
     ):
         await person.sees("Step on when ready.")
         machine.type("ignore-stop")
+        await until(lambda: "befell ignore-stop" in machine.err, machine)
         person.type(" ")
         await person.sees(PULL_THE_KEY)
         await until(lambda: person.seen.count("\a") >= 3, machine)

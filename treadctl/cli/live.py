@@ -24,8 +24,8 @@ def keep_live(kind: str) -> int:
     """Keep a machine of this kind until standard input or a signal ends it; return the exit code.
 
     Its address is the first line on standard output. Each line of standard input is a fault,
-    `EVENT` or `EVENT=VALUE`; each write that is an order is a line on standard error, and so is
-    each stop that the belt obeyed.
+    `EVENT` or `EVENT=VALUE`; each write that is an order is a line on standard error, and so are
+    each stop that the belt obeyed and each fault that befell it.
     """
     asyncio.run(_keep(_opened(kind)))
     return 0
@@ -73,6 +73,7 @@ async def _befall_typed(live: "AnyLive") -> None:
             continue
         try:
             live.befall(line.strip())
+            click.echo(f"befell {line.strip()}", err=True)
         except BadInput as error:
             click.echo(str(error), err=True)
 
