@@ -16,7 +16,7 @@ from treadctl.drivers.ftms import FtmsDriver
 from treadctl.errors import Refused
 from treadctl.model import BeltState, Event
 from treadctl.safety.latch import Latch
-from treadctl.safety.supervisor import Phase
+from treadctl.safety.phase import Phase
 from treadctl.session.segments import Tier
 from treadctl.session.session import Stage
 from treadctl.session.walk import Walk

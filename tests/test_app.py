@@ -20,7 +20,7 @@ from treadctl.errors import BadInput, LinkLost
 from treadctl.model import StopCause
 from treadctl.safety.latch import Latch
 from treadctl.safety.limits import TIERS
-from treadctl.safety.supervisor import Phase
+from treadctl.safety.phase import Phase
 
 START, STOP = b"\x07", b"\x08\x01"
 

@@ -12,7 +12,8 @@ from tests.cli.command import Treadctl
 from treadctl.cli.bench.unit_runner import parse
 from treadctl.cli.stop import AFTER_CRASH_LIMIT_S
 from treadctl.cli.unit import made, word
-from treadctl.safety.guard import CLOSE_LIMIT_S, TICK_S
+from treadctl.safety.guard import CLOSE_LIMIT_S
+from treadctl.safety.orders import TICK_S
 from treadctl.tasks import CHILD_END_S
 
 LEAST = 'treadmill = "ftms://F0:F1:F2:F3:F4:F5"\npain_button = "none"\n'

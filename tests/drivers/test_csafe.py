@@ -31,8 +31,9 @@ from treadctl.safety.guard import Guard
 from treadctl.safety.latch import Latch
 from treadctl.safety.latch_keeper import LatchKeeper
 from treadctl.safety.limits import TIERS
+from treadctl.safety.phase import Phase
 from treadctl.safety.stop_input import StopInput
-from treadctl.safety.supervisor import Phase, Supervisor
+from treadctl.safety.supervisor import Supervisor
 
 IDLE, HAVE_ID, IN_USE = b"\x82", b"\x83", b"\x85"
 FINISH, READY, STAND = b"\x86", b"\x87", bytes.fromhex("2503000031")

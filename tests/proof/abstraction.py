@@ -73,11 +73,12 @@ from treadctl.safety.heart import HeartWatch
 from treadctl.safety.known import Known
 from treadctl.safety.lockout import Lockout
 from treadctl.safety.origin import Origin
+from treadctl.safety.phase import Phase
 from treadctl.safety.plausible import Plausibility
 from treadctl.safety.ramp import Ramp
 from treadctl.safety.speed_watch import SpeedWatch
 from treadctl.safety.stop_input import StopInput
-from treadctl.safety.supervisor import Phase, Supervisor
+from treadctl.safety.supervisor import Supervisor
 from treadctl.safety.targets import Targets
 
 

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from treadctl.errors import Refused
 from treadctl.model import Command, Limits, SetTargetSpeed, StopCause, Telemetry
-from treadctl.safety.supervisor import Phase, Supervisor
+from treadctl.safety.phase import Phase
+from treadctl.safety.supervisor import Supervisor
 from treadctl.safety.targets import Targets, targets
 
 

@@ -8,7 +8,10 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 TESTS = ROOT / "tests" / "safety"
 _SAFETY = ROOT / "treadctl" / "safety"
-_RULES = ("supervisor", "guard", "limits", "stop_input", "permit", "origin", "lockout", "halt")
+_RULES = (
+    *("supervisor", "guard", "limits", "stop_input", "permit", "origin", "lockout", "halt"),
+    *("belt_state", "notices", "phase", "link", "repeat", "pulse"),
+)
 
 
 def core() -> dict[str, Path]:

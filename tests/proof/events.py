@@ -16,7 +16,7 @@ from treadctl.model import (
     SetTargetSpeed,
     StopCause,
 )
-from treadctl.safety.supervisor import Phase
+from treadctl.safety.phase import Phase
 
 Happening = Callable[[Scene], None]
 Happenings = tuple[tuple[str, Happening], ...]

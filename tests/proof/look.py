@@ -5,8 +5,9 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.proof.worlds import Topic, World
+from treadctl.safety.phase import Phase
 from treadctl.safety.ramp import Ramp
-from treadctl.safety.supervisor import Phase, Supervisor
+from treadctl.safety.supervisor import Supervisor
 
 NEAR_S = 0.005
 RECORD, PAGE, HEART = "record", "page", "heart"

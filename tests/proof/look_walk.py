@@ -8,10 +8,10 @@ from treadctl.safety.commanded import Commanded
 from treadctl.safety.console import ConsoleWatch
 from treadctl.safety.frozen import Counter
 from treadctl.safety.known import Known
+from treadctl.safety.phase import Phase
 from treadctl.safety.plausible import Plausibility
 from treadctl.safety.ramp import Ramp
 from treadctl.safety.speed_watch import SpeedWatch
-from treadctl.safety.supervisor import Phase
 from treadctl.safety.targets import Targets
 
 LAG_S, LAG_PERIODS = 3.0, 2.0

@@ -16,8 +16,8 @@ from treadctl.safety.halt import Halt
 from treadctl.safety.heart import HeartWatch
 from treadctl.safety.lockout import Lockout
 from treadctl.safety.origin import Origin
+from treadctl.safety.phase import Phase
 from treadctl.safety.stop_input import StopInput
-from treadctl.safety.supervisor import Phase
 
 SILENCE_S = 3.5
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tests.proof.witness import SILENCE_S
 from tests.proof.worlds import CEILING_BPM, STEEPEST_PERCENT, Topic
 from treadctl.model import BeltState, Command, SetTargetInclination, SetTargetSpeed, StopCause
-from treadctl.safety.supervisor import Phase
+from treadctl.safety.phase import Phase
 
 if TYPE_CHECKING:
     from tests.proof.scene import Scene

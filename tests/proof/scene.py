@@ -10,7 +10,8 @@ from tests.proof.witness import FOREVER_AGO, Witness
 from tests.proof.worlds import MACHINE, Topic, World
 from treadctl.errors import Refused
 from treadctl.model import Answer, Command, Notice, StopCause, Telemetry
-from treadctl.safety.supervisor import Phase, Supervisor
+from treadctl.safety.phase import Phase
+from treadctl.safety.supervisor import Supervisor
 
 
 class Scene:

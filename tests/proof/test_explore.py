@@ -12,7 +12,8 @@ from tests.proof.copies import attributes
 from tests.proof.explore import Explorer, Found
 from tests.proof.promises import PROMISES, Judge
 from tests.proof.worlds import WORLDS, World
-from treadctl.safety.supervisor import Phase, Supervisor
+from treadctl.safety.phase import Phase
+from treadctl.safety.supervisor import Supervisor
 
 SLICE, SEEN_WITHIN = 12, 400
 NAMES = {promise.__name__ for promises in PROMISES.values() for promise in promises}

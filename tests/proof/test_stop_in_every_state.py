@@ -15,7 +15,7 @@ from tests.belt import Belt, guarded
 from treadctl.model import StopCause
 from treadctl.protocols import ftms_control
 from treadctl.safety.limits import TIERS
-from treadctl.safety.supervisor import Phase
+from treadctl.safety.phase import Phase
 
 STOP = ftms_control.STOP
 TRIP_S = LATENCY_S + 1e-6

@@ -20,7 +20,7 @@ from tests.belt import Belt, guarded
 from treadctl.errors import Refused
 from treadctl.model import Confirmed, SetTargetSpeed, StopCause
 from treadctl.safety.limits import TIERS
-from treadctl.safety.supervisor import Phase
+from treadctl.safety.phase import Phase
 
 MEASURED_KMH = {"E1L": (UREVO_E1L, 1.93), "Omega Z": (OMEGA_Z, 0.8), "T12B": (T12B, 3.0)}
 LONGEST_S = 30.0

@@ -12,7 +12,7 @@ from tests.proof.mishaps import BOUND, CONSOLE, DISHONEST, FAULTS, LONG, SHORT, 
 from tests.proof.onlooker import Onlooker
 from tests.proof.room import Room, SetUp
 from treadctl.model import SetTargetInclination, SetTargetSpeed, StopCause
-from treadctl.safety.supervisor import Phase
+from treadctl.safety.phase import Phase
 
 
 def _walking(walk: "Walk") -> bool:

@@ -13,8 +13,9 @@ from treadctl.safety.guard import Guard
 from treadctl.safety.latch import Latch
 from treadctl.safety.latch_keeper import LatchKeeper
 from treadctl.safety.limits import TIERS
+from treadctl.safety.phase import Phase
 from treadctl.safety.stop_input import StopInput
-from treadctl.safety.supervisor import Phase, Supervisor
+from treadctl.safety.supervisor import Supervisor
 
 T = 0.25
 

@@ -14,7 +14,7 @@ from treadctl.model import (
 )
 from treadctl.protocols import ftms_control
 from treadctl.safety.limits import TIERS
-from treadctl.safety.supervisor import Phase
+from treadctl.safety.phase import Phase
 
 STOP = ftms_control.STOP
 
@@ -59,12 +59,12 @@ async def test_a_start_without_a_machine_is_refused(tmp_path: Path) -> None:
             await belt.guard.start(TIERS["A"])
 
 
-async def test_a_start_is_unknown_when_the_link_breaks_under_it(tmp_path: Path) -> None:
+async def test_a_start_under_which_the_link_breaks_is_unknown_and_stopped(tmp_path: Path) -> None:
     async with guarded(tmp_path) as belt:
         await belt.ready()
         belt.rig.link.mute = True
         assert isinstance(await belt.guard.start(TIERS["A"]), Unknown)
-        await belt.until(lambda: belt.causes == ["link_lost"])
+        await belt.until(lambda: belt.causes == ["not_started"])
 
 
 # -- the latch on disk ----------------------------------------------------------------------

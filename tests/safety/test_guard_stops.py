@@ -21,7 +21,7 @@ from treadctl.model import (
 )
 from treadctl.protocols import ftms_control
 from treadctl.safety.limits import TIERS
-from treadctl.safety.supervisor import Phase
+from treadctl.safety.phase import Phase
 
 STOP = ftms_control.STOP
 TRIP_S = LATENCY_S + 1e-6

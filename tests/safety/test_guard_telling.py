@@ -16,8 +16,8 @@ from treadctl.model import (
     SetTargetSpeed,
     StopCause,
 )
-from treadctl.safety.guard import TICK_S
-from treadctl.safety.supervisor import Phase
+from treadctl.safety.orders import TICK_S
+from treadctl.safety.phase import Phase
 
 # -- a stop is told -------------------------------------------------------------------------
 

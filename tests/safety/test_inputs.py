@@ -10,7 +10,7 @@ from treadctl.errors import Refused
 from treadctl.model import StopCause
 from treadctl.safety.inputs import Inputs
 from treadctl.safety.limits import TIERS
-from treadctl.safety.supervisor import Phase
+from treadctl.safety.phase import Phase
 
 
 def with_button(belt: Belt) -> Inputs:

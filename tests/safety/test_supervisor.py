@@ -16,7 +16,7 @@ from treadctl.model import (
     StopCause,
 )
 from treadctl.safety.limits import TIERS
-from treadctl.safety.supervisor import Phase
+from treadctl.safety.phase import Phase
 
 # -- what stops a walk ----------------------------------------------------------------------
 

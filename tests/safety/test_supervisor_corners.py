@@ -18,8 +18,9 @@ from treadctl.model import (
 )
 from treadctl.safety.heart import HeartWatch
 from treadctl.safety.limits import TIERS
+from treadctl.safety.phase import Phase
 from treadctl.safety.stop_input import StopInput
-from treadctl.safety.supervisor import RETURN_LIMIT_S, Phase, Supervisor
+from treadctl.safety.supervisor import RETURN_LIMIT_S, Supervisor
 
 # -- a lost link ----------------------------------------------------------------------------
 

@@ -7,8 +7,9 @@ from treadctl.model import (
     Telemetry,
 )
 from treadctl.safety.limits import TIERS
+from treadctl.safety.phase import Phase
 from treadctl.safety.stop_input import StopInput
-from treadctl.safety.supervisor import Phase, Supervisor
+from treadctl.safety.supervisor import Supervisor
 
 MACHINE = Machine("Test", "test", Range(0.5, 12.0, 0.1), Range(0.0, 12.0, 0.5))
 E = 0.01

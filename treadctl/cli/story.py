@@ -33,7 +33,7 @@ from treadctl.errors import ConnectFailed
 from treadctl.model import BeltState, Event, StopCause
 from treadctl.safety.heart_input import HeartInput
 from treadctl.safety.latch import Latch
-from treadctl.safety.supervisor import Phase
+from treadctl.safety.phase import Phase
 from treadctl.session.profile import Profile
 
 CONNECT_LIMIT_S = 60.0

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from treadctl.safety.supervisor import Phase, Supervisor
+from treadctl.safety.phase import Phase
+from treadctl.safety.supervisor import Supervisor
 
 
 class Changes:

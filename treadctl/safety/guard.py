@@ -10,34 +10,30 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from treadctl.drivers import Driver, Listener
-from treadctl.errors import ConnectFailed, LinkLost, Refused
 from treadctl.model import (
     Answer,
     Command,
-    Confirmed,
     Event,
     Limits,
     Machine,
     Notice,
     Outcome,
-    Rejected,
-    Start,
     StopCause,
     Telemetry,
-    Unknown,
 )
 from treadctl.safety.changes import Changes
-from treadctl.safety.halt import REPEAT_S
 from treadctl.safety.latch_keeper import LatchKeeper
-from treadctl.safety.supervisor import Phase, Supervisor
+from treadctl.safety.link import Link
+from treadctl.safety.orders import TICK_S, Orders
+from treadctl.safety.phase import Phase
+from treadctl.safety.pulse import Pulse
+from treadctl.safety.repeat import Repeat
+from treadctl.safety.supervisor import Supervisor
 from treadctl.safety.teller import Teller
 from treadctl.tasks import finish
 
 log = logging.getLogger(__name__)
 
-TICK_S = 0.25
-RECONNECT_PAUSES_S = (0.2, 1.0, 2.0, 4.0, 8.0, 10.0)
-RECONNECT_PAUSE_TO_STOP_S = 1.0
 CLOSE_LIMIT_S = 30.0
 
 
@@ -59,16 +55,18 @@ class Guard:
         on_alarm: Callable[[], None] = lambda: None,
     ) -> None:
         self.supervisor = supervisor
-        self._open_driver = open_driver
         self._latch = latch
         self._teller = Teller(post)
         self._say = self._teller.say
         self._changes = Changes(supervisor, self._say)
         self._on_time, self._on_alarm = on_time, on_alarm
         self._loop = asyncio.get_running_loop()
-        self._driver: Driver | None = None
-        self._repeat: asyncio.TimerHandle | None = None
-        self._pulse = asyncio.Event()
+        self._link = Link(lambda: open_driver(self), supervisor, self._link_lost)
+        self._repeat = Repeat(supervisor, self._link)
+        self._pulse = Pulse()
+        self._orders = Orders(
+            supervisor, self._link, latch, self._teller, self._pulse, stop=self.stop
+        )
         self._told = asyncio.Event()
 
     # -- stopping ---------------------------------------------------------------------------
@@ -79,7 +77,7 @@ class Guard:
         The write comes first; the rules and the board learn of it behind it, a turn later. What
         is sent in between is refused by the driver.
         """
-        driver = self._driver
+        driver = self._link.driver
         if driver is None:
             self._stop_asked(cause, self._loop.time())
             return
@@ -92,17 +90,8 @@ class Guard:
         speed_kmh = self.supervisor.known.speed_kmh
         self._say("stop_requested", at=at, cause=cause.value, speed_kmh=speed_kmh)
         self._changes.look(at)
-        if self._repeat is None:
-            self._repeat = self._loop.call_later(REPEAT_S, self._repeat_stop)
-        self._notify()
-
-    def _repeat_stop(self) -> None:
-        self._repeat = None
-        if self.supervisor.phase is not Phase.STOPPING:
-            return
-        if self.supervisor.stop_due(self._loop.time()) and self._driver is not None:
-            self._driver.stop()
-        self._repeat = self._loop.call_later(REPEAT_S, self._repeat_stop)
+        self._repeat.begin()
+        self._pulse.beat()
 
     # -- asking -----------------------------------------------------------------------------
 
@@ -111,28 +100,7 @@ class Guard:
 
         Raises Refused, with the reason for the screen, if a rule says no: nothing was written.
         """
-        self.supervisor.permit_start(limits, self._loop.time())
-        stops_before = self.supervisor.stops
-        await self._latch.running()
-        if self.supervisor.stops > stops_before:
-            raise Refused("The walk was stopped before it began.")
-        now = self._loop.time()
-        self.supervisor.started(self.supervisor.permit_start(limits, now), now)
-        self._notify()
-        try:
-            answer = await self._send(Start())
-        except Refused as error:
-            self.stop(StopCause.NOT_STARTED)
-            return Rejected(str(error))
-        except LinkLost as error:
-            return Unknown(str(error))
-        if answer not in (Answer.ACCEPTED, Answer.SILENT):
-            self.stop(StopCause.NOT_STARTED)
-            return Rejected("The treadmill refused to start.")
-        await self._until(lambda: self.supervisor.phase is not Phase.STARTING)
-        if self.supervisor.phase is Phase.WALKING:
-            return Confirmed()
-        return Rejected("The belt was stopped before it moved.")
+        return await self._orders.start(limits)
 
     def aim(self, command: Command) -> None:
         """Ask for a speed or an inclination; it is approached in the tier's steps.
@@ -155,11 +123,11 @@ class Guard:
         self.supervisor.acknowledge(self._loop.time())
         self._changes.look(self._loop.time())
         self._say("acknowledged")
-        self._notify()
+        self._pulse.beat()
 
     async def stands(self) -> None:
         """Return once the belt is measured standing, and fresh."""
-        await self._until(lambda: self.supervisor.known.stands(self._loop.time()))
+        await self._pulse.until(lambda: self.supervisor.known.stands(self._loop.time()))
 
     async def record(self, within_s: float) -> None:
         """Return as soon as the machine has told something of the belt, but no later than that."""
@@ -173,11 +141,11 @@ class Guard:
     async def serve(self) -> None:
         """Keep the belt guarded until cancelled; then stop it before going."""
         async with asyncio.TaskGroup() as link:
-            connection = link.create_task(self._keep_connected(), name="connection")
+            connection = link.create_task(self._link.keep(), name="connection")
             try:
                 async with asyncio.TaskGroup() as tasks:
                     tasks.create_task(self._watch_clock(), name="clock")
-                    tasks.create_task(self._drive(), name="drive")
+                    tasks.create_task(self._orders.keep_up(), name="drive")
                     tasks.create_task(self._latch.keep(self.supervisor), name="latch")
             finally:
                 await finish(self.close(), within_s=CLOSE_LIMIT_S)
@@ -195,32 +163,12 @@ class Guard:
             self._check_stop(self._loop.time())
         await self._latch.save(self.supervisor)
 
-    async def _keep_connected(self) -> None:
-        failures = 0
-        while True:
-            self._driver = self._open_driver(self)
-            if self.supervisor.phase is Phase.STOPPING:
-                self._driver.stop()
-            try:
-                await self._driver.run()
-            except (ConnectFailed, LinkLost) as error:
-                failures = 0 if self.supervisor.known.linked else failures + 1
-                self._link_lost(str(error))
-            finally:
-                self._driver = None
-            await asyncio.sleep(self._pause_s(failures))
-
     def _link_lost(self, why: str) -> None:
         if self.supervisor.known.linked or self.supervisor.known.lost_at is None:
             log.warning("%s", why)
             self._say("link_lost", reason=why)
         self.supervisor.lost(self._loop.time())
-        self._notify()
-
-    def _pause_s(self, failures: int) -> float:
-        pause_s = RECONNECT_PAUSES_S[min(failures, len(RECONNECT_PAUSES_S) - 1)]
-        hurry = self.supervisor.phase is not Phase.IDLE
-        return min(pause_s, RECONNECT_PAUSE_TO_STOP_S) if hurry else pause_s
+        self._pulse.beat()
 
     async def _watch_clock(self) -> None:
         while True:
@@ -230,7 +178,7 @@ class Guard:
             self._act_on(self.supervisor.tick(now))
             self._check_stop(now)
             self._changes.look(now)
-            self._notify()
+            self._pulse.beat()
             if now - due < TICK_S:
                 self._on_time()
 
@@ -241,25 +189,6 @@ class Guard:
             cause = self.supervisor.cause or StopCause.NOT_STOPPING
             self._say("alarm", cause=cause.value, words=self.supervisor.alarm)
             self._changes.look(now)
-
-    async def _drive(self) -> None:
-        while True:
-            await asyncio.sleep(TICK_S)
-            command = self.supervisor.next_command(self._loop.time())
-            if command is None:
-                continue
-            answer = Answer.SILENT
-            try:
-                answer = await self._send(command)
-            except (Refused, LinkLost) as error:
-                log.info("%s was not written: %s", command, error)
-            self.supervisor.answered(command, answer, self._loop.time())
-            self._teller.say_target(command, answer)
-
-    async def _send(self, command: Command) -> Answer:
-        if self._driver is None:
-            raise LinkLost("The treadmill is not connected.")
-        return await self._driver.send(command)
 
     # -- Listener ---------------------------------------------------------------------------
 
@@ -273,13 +202,13 @@ class Guard:
         self._told.set()
         self._changes.look(telemetry.at)
         self._act_on(cause)
-        self._notify()
+        self._pulse.beat()
 
     def noticed(self, notice: Notice) -> None:
         now = self._loop.time()
         self._act_on(self.supervisor.noticed(notice, now))
         self._changes.look(now)
-        self._notify()
+        self._pulse.beat()
 
     def stop_written(self, at: float) -> None:
         self.supervisor.stop_written()
@@ -296,11 +225,3 @@ class Guard:
     def _act_on(self, cause: StopCause | None) -> None:
         if cause is not None:
             self.stop(cause)
-
-    def _notify(self) -> None:
-        self._pulse.set()
-
-    async def _until(self, reached: Callable[[], bool]) -> None:
-        while not reached():
-            self._pulse.clear()
-            await self._pulse.wait()

@@ -3,10 +3,13 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from treadctl.drivers import Driver, Listener
-from treadctl.drivers.key_loop import KeyLoop, keyed
 from treadctl.safety.guard import Guard
+
+if TYPE_CHECKING:
+    from treadctl.drivers.key_loop import KeyLoop
 
 OpenDriver = Callable[[Listener], Driver]
 
@@ -15,11 +18,15 @@ OpenDriver = Callable[[Listener], Driver]
 class KeyInput:
     """Without a key loop nothing is different: each method passes on what it is given."""
 
-    loop: KeyLoop | None = None
+    loop: "KeyLoop | None" = None
 
     def around(self, open_driver: OpenDriver) -> OpenDriver:
         """How to open a driver whose start closes the loop first."""
-        return open_driver if self.loop is None else keyed(open_driver, self.loop)
+        if self.loop is None:
+            return open_driver
+        from treadctl.drivers.key_loop import keyed  # noqa: PLC0415 - few have one
+
+        return keyed(open_driver, self.loop)
 
     def on_time(self, feed: Callable[[], None]) -> Callable[[], None]:
         """What to call at each tick of the guard that is not late: the lease lives by it too."""

@@ -62,6 +62,11 @@ class Known:
         since = self.standing_since
         return since is not None and now - since >= for_s and not self.freshness.in_doubt(now)
 
+    def fastest_possible_kmh(self, target_kmh: float) -> float:
+        """How fast a belt may be now that was last asked for `target_kmh`; 0 for none."""
+        known_kmh = self.speed_when_lost_kmh if self.speed_kmh is None else self.speed_kmh
+        return max(known_kmh, target_kmh)
+
     @property
     def linked(self) -> bool:
         """True while a described machine is connected."""

@@ -6,7 +6,8 @@ import logging
 from treadctl.errors import Refused
 from treadctl.model import StopCause
 from treadctl.safety.latch import Latch
-from treadctl.safety.supervisor import Phase, Supervisor
+from treadctl.safety.phase import Phase
+from treadctl.safety.supervisor import Supervisor
 
 log = logging.getLogger(__name__)
 

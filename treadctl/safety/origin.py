@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from treadctl.model import StopCause
+from treadctl.model import NoticeKind, StopCause
 
 START_LIMIT_S = 15.0  # consoles count down for up to 6 s; the slowest known driver waits as long
 
@@ -19,6 +19,13 @@ class Origin:
     def started(self, now: float) -> None:
         """Start is about to be written."""
         self.ours_at, self.halted = now, False
+
+    def noticed(self, kind: NoticeKind, *, driving: bool) -> None:
+        """What the machine said of itself, where that is no stop of a walk of ours."""
+        if kind is NoticeKind.STOPPED_BY_USER:
+            self.halts()
+        elif kind is NoticeKind.STARTED_BY_USER:
+            self.console(driving=driving)
 
     def console(self, *, driving: bool) -> None:
         """The machine says that somebody pressed start at its console; or it repeats our own."""

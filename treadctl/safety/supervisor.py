@@ -8,8 +8,6 @@ the cause for which the belt must be stopped now, or None. Rules of the file:
 * Doubt never raises a speed. Only measured, fresh, believed telemetry shows that a belt stands.
 """
 
-from enum import StrEnum
-
 from treadctl.errors import Refused
 from treadctl.model import (
     PULL_THE_KEY,
@@ -19,35 +17,24 @@ from treadctl.model import (
     Limits,
     Machine,
     Notice,
-    NoticeKind,
     StopCause,
     Telemetry,
 )
+from treadctl.safety.belt_state import belt_state
 from treadctl.safety.drive import Drive
 from treadctl.safety.halt import Halt
 from treadctl.safety.heart import HeartWatch
 from treadctl.safety.known import Known
 from treadctl.safety.lockout import Lockout
+from treadctl.safety.notices import cause_of
 from treadctl.safety.origin import Origin
 from treadctl.safety.permit import permit_start
+from treadctl.safety.phase import Phase
 from treadctl.safety.stop_input import StopInput
 from treadctl.safety.targets import Targets
 
 RETURN_LIMIT_S = 5.0
 STOPPED_BY_THE_MACHINE = frozenset({StopCause.CONSOLE, StopCause.SAFETY_KEY})
-
-
-class Phase(StrEnum):
-    """What we are about; what the belt does is another question.
-
-    `CONSOLE`: somebody at the console took over a walk of ours. We only watch, and stop if asked.
-    """
-
-    IDLE = "idle"
-    STARTING = "starting"
-    WALKING = "walking"
-    STOPPING = "stopping"
-    CONSOLE = "console"
 
 
 class Supervisor:
@@ -101,17 +88,9 @@ class Supervisor:
 
     def noticed(self, notice: Notice, now: float) -> StopCause | None:
         """What the machine said of itself."""
-        match notice.kind:
-            case NoticeKind.STOPPED_BY_SAFETY_KEY if self.phase is not Phase.IDLE:
-                return StopCause.SAFETY_KEY
-            case NoticeKind.STOPPED_BY_USER | NoticeKind.RESET if self.driving:
-                return StopCause.CONSOLE
-            case NoticeKind.STOPPED_BY_USER:
-                self._origin.halts()
-            case NoticeKind.CONTROL_LOST if self.driving:
-                return StopCause.CONTROL_LOST
-            case NoticeKind.STARTED_BY_USER:
-                self._origin.console(driving=self.driving)
+        if (cause := cause_of(notice.kind, self.phase)) is not None:
+            return cause
+        self._origin.noticed(notice.kind, driving=self.driving)
         if self.phase is Phase.WALKING and self.drive is not None:
             self.drive.noticed(notice, now)
             self._hand_over_if_asked()
@@ -158,11 +137,12 @@ class Supervisor:
             self.stop_input.stopped()
         if self.phase is Phase.STOPPING:
             return
+        target_kmh = self.targets.speed_kmh if self.targets else 0.0
         self.cause = cause
         self.halt = Halt(
             cause,
             asked_at=now,
-            from_kmh=self._fastest_possible_kmh(),
+            from_kmh=self.known.fastest_possible_kmh(target_kmh),
             period_s=self.known.freshness.period_s,
             minimum_kmh=self.known.minimum_kmh,
             speed_kmh=self.known.speed_kmh,
@@ -259,7 +239,7 @@ class Supervisor:
     @property
     def driving(self) -> bool:
         """True while a walk of ours moves the belt, or is about to."""
-        return self.phase in (Phase.STARTING, Phase.WALKING)
+        return self.phase.driving
 
     def idle_and_standing(self, now: float) -> bool:
         """True if no walk is on, none waits to be confirmed, and the belt is known to stand."""
@@ -274,16 +254,7 @@ class Supervisor:
 
     def belt(self, now: float) -> BeltState:
         """What may be said of the belt."""
-        if self.known.freshness.silent(now) or self.known.speed_kmh is None:
-            return BeltState.UNKNOWN
-        if self.phase is Phase.STOPPING:
-            return BeltState.STOPPING
-        if self.phase is Phase.STARTING:
-            return BeltState.STARTING
-        if self.known.standing_since is not None:
-            return BeltState.STANDING
-        one_zero = self.phase is Phase.IDLE and self.known.speed_kmh == 0
-        return BeltState.UNKNOWN if one_zero else BeltState.MOVING
+        return belt_state(self.phase, self.known, now)
 
     # -- judging ----------------------------------------------------------------------------
 
@@ -314,8 +285,3 @@ class Supervisor:
     def _may_move(self, cause: StopCause) -> bool:
         unseen = self.known.linked and self.known.standing_since is None
         return self.may_be_moving or unseen or cause is StopCause.INTERRUPTED
-
-    def _fastest_possible_kmh(self) -> float:
-        measured = self.known.speed_kmh
-        known_kmh = self.known.speed_when_lost_kmh if measured is None else measured
-        return max(known_kmh, self.targets.speed_kmh if self.targets else 0.0)

@@ -24,7 +24,7 @@ from treadctl.board.requests import (
 from treadctl.errors import Refused
 from treadctl.model import StopCause
 from treadctl.safety.guard import Guard
-from treadctl.safety.supervisor import Phase
+from treadctl.safety.phase import Phase
 from treadctl.session.plan import plan
 from treadctl.session.profile import Profile
 from treadctl.session.questions import Questions

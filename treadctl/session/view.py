@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 from treadctl.board.snapshot import Snapshot, WalkView
 from treadctl.model import HANDED_OVER, STOP_TABLE, StopCause
-from treadctl.safety.supervisor import Phase, Supervisor
+from treadctl.safety.phase import Phase
+from treadctl.safety.supervisor import Supervisor
 from treadctl.session.session import Stage
 from treadctl.session.walk import Walk
 

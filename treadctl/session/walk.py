@@ -17,7 +17,7 @@ from treadctl.model import (
     Unknown,
 )
 from treadctl.safety.guard import Guard
-from treadctl.safety.supervisor import Phase
+from treadctl.safety.phase import Phase
 from treadctl.session.acts import Act, Aim, Ask, End, Say, StartBelt
 from treadctl.session.questions import Questions
 from treadctl.session.session import Session, Stage

@@ -6,7 +6,7 @@ import pytest
 
 from treadctl.cli.bench.scene import walking
 from treadctl.model import StopCause
-from treadctl.safety.supervisor import Phase
+from treadctl.safety.phase import Phase
 
 
 @pytest.mark.realtime

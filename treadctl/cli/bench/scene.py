@@ -22,9 +22,9 @@ from treadctl.drivers import Driver, Listener
 from treadctl.drivers.ftms import FtmsDriver, OpenClient
 from treadctl.errors import BadInput, TreadctlError
 from treadctl.model import Confirmed, StopCause
-from treadctl.safety.guard import TICK_S
 from treadctl.safety.latch import Latch
 from treadctl.safety.limits import TIERS
+from treadctl.safety.orders import TICK_S
 from treadctl.tasks import keep_child
 
 READY_LIMIT_S = 30.0
@@ -60,9 +60,6 @@ class Scene:
     def rewind(self) -> None:
         vars(self.guard.supervisor).update(self._walking)
         self.guard.supervisor.lockout.cause = None
-        if self.guard._repeat is not None:
-            self.guard._repeat.cancel()
-            self.guard._repeat = None
 
 
 @asynccontextmanager

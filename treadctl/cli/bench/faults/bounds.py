@@ -10,8 +10,9 @@ from treadctl.cli.bench.faults.record import Record, Ride
 from treadctl.safety import (
     freshness,
     frozen,
-    guard,
     heart,
+    link,
+    orders,
     origin,
     speed_watch,
     stop_input,
@@ -20,9 +21,9 @@ from treadctl.safety import (
 
 REACTION_S = 0.1  # a write under way, and the stop's own
 SETTLED_S = 4.0  # after the link is back: found, described, subscribed and heard
-TICK_S = guard.TICK_S
+TICK_S = orders.TICK_S
 AT_ONCE_S = REACTION_S + 1e-3
-ON_A_NEW_LINK_S = guard.RECONNECT_PAUSE_TO_STOP_S + 2 * REACTION_S
+ON_A_NEW_LINK_S = link.RECONNECT_PAUSE_TO_STOP_S + 2 * REACTION_S
 
 SPOILED = ("garbage", "truncate", "duplicate")
 SPOILED_RECORDS = 10

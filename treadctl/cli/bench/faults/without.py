@@ -19,6 +19,7 @@ from treadctl.safety.known import Known
 from treadctl.safety.latch import Latch
 from treadctl.safety.limits import TIERS
 from treadctl.safety.lockout import Lockout
+from treadctl.safety.repeat import Repeat
 from treadctl.safety.stop_input import StopInput
 from treadctl.safety.supervisor import Supervisor
 from treadctl.session import plan
@@ -101,7 +102,7 @@ def _connected_and_well(
 
 
 HELD_BACK: Mapping[str, list[Patch]] = {
-    "repeat": [(Guard, "_repeat_stop", lambda _self: None)],
+    "repeat": [(Repeat, "begin", lambda _self: None)],
     "latch": [(Lockout, "stopped", lambda _self, _cause: None)],
     "lockout": [(Lockout, "check", _check), (Lockout, "acknowledge", _acknowledge)],
     "ramp": [(permit, "targets", _unlimited_ramp)],

@@ -1,4 +1,4 @@
-"""A start before a driver that does as the test says, and a stop that is said again."""
+"""What is written that is no stop, before a driver that does as the test says."""
 
 import asyncio
 from pathlib import Path
@@ -11,13 +11,13 @@ from treadctl.model import (
     Answer,
     Confirmed,
     Rejected,
+    Start,
     StopCause,
     Unknown,
 )
 from treadctl.safety.latch_keeper import LatchKeeper
 from treadctl.safety.limits import TIERS
-
-# -- starting -------------------------------------------------------------------------------
+from treadctl.safety.phase import Phase
 
 
 async def test_a_start_that_a_rule_forbids_writes_nothing_on_the_disk(tmp_path: Path) -> None:
@@ -79,11 +79,28 @@ async def test_a_start_that_is_not_answered_may_yet_be_obeyed(tmp_path: Path) ->
         assert await starting == Confirmed()
 
 
-async def test_a_start_on_a_lost_link_is_unknown_with_the_reason(tmp_path: Path) -> None:
+async def test_a_start_of_which_nobody_knows_is_a_stop_at_once(tmp_path: Path) -> None:
     async with staged(tmp_path) as stage:
         await stage.ready()
         stage.answer = LinkLost("It went out of range.")
+        at = stage.loop.time()
         assert await stage.guard.start(TIERS["A"]) == Unknown("It went out of range.")
+        assert stage.stops[0] == at
+        await turns(9)
+        assert [one.data["cause"] for one in stage.said("stop_requested")] == ["not_started"]
+
+
+async def test_a_belt_that_moves_behind_a_lost_start_is_not_taken_for_our_own(
+    tmp_path: Path,
+) -> None:
+    async with staged(tmp_path) as stage:
+        await stage.ready()
+        stage.answer = LinkLost("It went out of range.")
+        await stage.guard.start(TIERS["A"])
+        stage.speed_kmh = 0.5
+        await asyncio.sleep(1.0)
+        assert stage.supervisor.phase is Phase.STOPPING
+        assert [command for command in stage.sent if command != Start()] == []
 
 
 async def test_a_start_ends_in_the_moment_it_is_stopped(tmp_path: Path) -> None:
@@ -95,32 +112,3 @@ async def test_a_start_ends_in_the_moment_it_is_stopped(tmp_path: Path) -> None:
         await turns(9)
         assert starting.done()
         assert starting.result() == Rejected("The belt was stopped before it moved.")
-
-
-# -- a stop is said again -------------------------------------------------------------------
-
-
-async def test_a_stop_is_said_again_every_quarter_second_also_the_second_time(
-    tmp_path: Path,
-) -> None:
-    async with staged(tmp_path) as stage:
-        for _ in range(2):
-            await stage.walk()
-            stage.stops.clear()
-            asked_at = stage.loop.time()
-            stage.guard.stop(StopCause.USER)
-            await asyncio.sleep(1.1)
-            assert [round(at - asked_at, 6) for at in stage.stops] == [0.0, 0.25, 0.5, 0.75, 1.0]
-            await stage.stand()
-
-
-async def test_a_stop_without_a_machine_is_written_as_soon_as_there_is_one(tmp_path: Path) -> None:
-    async with staged(tmp_path) as stage:
-        stage.in_range = False
-        await asyncio.sleep(0.1)
-        stage.guard.stop(StopCause.USER)
-        assert stage.stops == []
-        stage.in_range = True
-        await asyncio.sleep(1.0)
-        await stage.stand()
-        assert stage.stops[0] == stage.opened_at[1]
