@@ -1,6 +1,6 @@
 # All it takes is python3, make and git. Another Python: make test PYTHON=python3.13
 .DEFAULT_GOAL := help
-.PHONY: demo test prove prove-explore prove-stateful prove-faults prove-twins prove-day prove-mutants prove-firmware prove-telemetry guest prove-bluez requirements clean help python debian-for-demo debian-for-test
+.PHONY: demo test prove prove-foreign prove-explore prove-stateful prove-faults prove-twins prove-day prove-mutants prove-firmware prove-telemetry guest prove-bluez requirements clean help python debian-for-demo debian-for-test
 
 PYTHON ?= python3
 VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])')
@@ -8,6 +8,8 @@ UV := $(shell command -v uv)
 SUDO := $(if $(filter-out 0,$(shell id -u)),sudo)
 # Debian's mosquitto is where a plain user's PATH does not look.
 export PATH := $(PATH):/usr/sbin
+# Else each program that a test starts compiles itself anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 # One environment per purpose and Python. The mark in it is named after what it was made from:
 # when that changes, and only then, the environment is made anew.
@@ -35,7 +37,12 @@ $(GUEST): simulators/guest/build.sh simulators/guest/kernel.config
 guest: $(GUEST) ## The guest for `make prove-bluez`: Debian's kernel for User-Mode Linux (root)
 
 prove-bluez: $(GUEST) $(DEV_READY) ## Stops and faults on real BlueZ on a real kernel, in the guest
+	@$(DEV)/bin/python -m compileall -q treadctl simulators tests # as pip does; the guest cannot write
 	simulators/guest/run.sh $(GUEST) $(DEV)/bin/pytest -o faulthandler_timeout=900 tests/guest
+
+prove-foreign: $(DEV_READY) ## Somebody else's client, pyftms, drives the simulated treadmill (needs Python 3.12)
+	$(DEV)/bin/python -m tests.foreign.environment
+	$(DEV)/bin/pytest -rs tests/foreign
 
 prove: prove-explore prove-stateful prove-faults prove-mutants prove-twins prove-day prove-firmware prove-telemetry ## All proofs in full: hours
 

@@ -3,6 +3,7 @@
 import struct
 from collections.abc import Callable
 from typing import Protocol
+from uuid import UUID
 
 from bleak.assigned_numbers import CharacteristicPropertyName
 from bleak.backends.characteristic import BleakGATTCharacteristic
@@ -17,7 +18,7 @@ SPEED_RANGE, INCLINATION_RANGE, CONTROL_POINT, STATUS = 0x2AD4, 0x2AD5, 0x2AD9, 
 
 Properties = tuple[CharacteristicPropertyName, ...]
 Services = dict[int, dict[int, Properties]]
-"""Service to characteristic to properties, all by 16-bit UUID."""
+"""Service to characteristic to properties, all by UUID as a number: 16 bits, a vendor's 128."""
 
 
 class Named(Protocol):
@@ -54,7 +55,10 @@ class Server(Protocol):
         """Return the value of a readable characteristic."""
 
     def write(self, data: bytes) -> None:
-        """Take a write to the one characteristic that can be written, if there is one."""
+        """Take a write to the control point, if there is one."""
+
+    def write_vendor(self, data: bytes) -> None:
+        """Take a write to the vendor's own characteristic, if there is one."""
 
     def indication_confirmed(self) -> None:
         """The client confirmed the last indication."""
@@ -72,6 +76,8 @@ def services(model: MachineModel) -> Services:
     }
     if model.inclination_deci is not None:
         fitness_machine[INCLINATION_RANGE] = ("read",)
+    if model.unlock is not None:
+        fitness_machine[UUID(model.unlock.characteristic).int] = ("write",)
     device_information: dict[int, Properties] = {
         MANUFACTURER: ("read",),
         MODEL_NUMBER: ("read",),
@@ -94,6 +100,11 @@ def constants(model: MachineModel) -> dict[int, bytes]:
     return values
 
 
+def uuid_text(uuid: int) -> str:
+    """Return a UUID in full."""
+    return normalize_uuid_16(uuid) if uuid <= 0xFFFF else str(UUID(int=uuid))
+
+
 def discovered(table: Services, mtu: int) -> BleakGATTServiceCollection:
     """Return `table` as a bleak client finds it; each `obj` is the 16-bit UUID."""
     collection = BleakGATTServiceCollection()
@@ -104,7 +115,7 @@ def discovered(table: Services, mtu: int) -> BleakGATTServiceCollection:
         collection.add_service(service)
         for uuid, properties in characteristics.items():
             handle += 2
-            name, room = normalize_uuid_16(uuid), lambda: mtu - 3
+            name, room = uuid_text(uuid), lambda: mtu - 3
             collection.add_characteristic(
                 BleakGATTCharacteristic(uuid, handle, name, list(properties), room, service)
             )

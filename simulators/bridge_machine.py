@@ -12,7 +12,7 @@ from firmware_bridge.bridge import Bridge
 from firmware_bridge.settings import DRIVE, Settings
 from simulators.bridge_relay import BridgeRelay
 from simulators.controls import Controls
-from simulators.physics import Drive
+from simulators.physics import Belt, Drive
 
 STEP_S, STEP_MS, STEP_US = 0.01, 10, 10_000
 STALL_STEPS = 20  # this process stood still: for bridge and belt no more time than this went by
@@ -35,19 +35,27 @@ class BridgeMachine:
 
     console: somebody uses the treadmill's own console. no_tach: its wire is cut. hangs: the
     program of the microcontroller stands still. um_per_pulse: the belt that a pulse truly is.
-    Settings with KEYLOOP have no motor of ours.
+    Settings with KEYLOOP have no motor of ours: their tachometer, if they have one, is at the belt
+    `beside` them, of another machine.
     """
 
     name = "bridge"
     baudrate = 115200
     half_duplex = False
+    has_dead_man = False
     answer_s = 0.0
     check_at = -2  # the last byte of the CRC, before the 00
 
-    def __init__(self, now: float, settings: Settings | None = None, boot_id: int = 0x1234) -> None:
+    def __init__(
+        self,
+        now: float,
+        settings: Settings | None = None,
+        boot_id: int = 0x1234,
+        beside: Belt | None = None,
+    ) -> None:
         self.settings = settings or Settings()
         self.controls = Controls(_DRIVE, now)
-        self.belt = self.controls.belt
+        self.belt = beside or self.controls.belt
         self.relay = BridgeRelay()
         self.console = self.no_tach = self.hangs = False
         self.um_per_pulse = self.settings.um_per_pulse
@@ -57,7 +65,8 @@ class BridgeMachine:
         self._ms = 0
         self._at = now
         self._stalled_s = 0.0
-        self._pulses = 0
+        self._beside = beside
+        self._beside_m = self._since_pulse_m = 0.0
         self.bridge = self._booted()
 
     @property
@@ -81,8 +90,18 @@ class BridgeMachine:
         if due > STALL_STEPS:
             self._stalled_s += (due - STALL_STEPS) * STEP_S
             self._at += (due - STALL_STEPS) * STEP_S
-        said = [self._step() for _ in range(min(due, STALL_STEPS))]
+        way_m = self._way_beside_m(now) / max(due, 1)
+        said = [self._step(way_m) for _ in range(min(due, STALL_STEPS))]
         return [data for data in said if data]
+
+    def _way_beside_m(self, now: float) -> float:
+        """How far the other machine's belt went since it was asked last."""
+        if self._beside is None:
+            return 0.0
+        self._beside.advance(now)
+        way_m = self._beside.distance_m - self._beside_m
+        self._beside_m = self._beside.distance_m
+        return way_m
 
     def restart(self) -> None:
         """Switch the microcontroller off and on."""
@@ -92,12 +111,13 @@ class BridgeMachine:
     def _booted(self) -> Bridge:
         return Bridge(self.settings, self._boot_id, self._ms)
 
-    def _step(self) -> bytes:
+    def _step(self, way_beside_m: float) -> bytes:
         self._at += STEP_S
         self._ms = (self._ms + STEP_MS) % _TICKS
         control = self.bridge.control
         self.relay.step(wanted=control.relay.wanted, alive=control.relay.alive)
-        self._turn_motor(self._at - self._stalled_s)
+        turned_m = self._turn_motor(self._at - self._stalled_s)
+        self._give_pulses(turned_m + way_beside_m)
         if self.hangs or not self.controls.powered:
             return b""
         self.bridge.step(self._ms, self._levels())
@@ -109,10 +129,11 @@ class BridgeMachine:
         levels |= wire.CONSOLE if self.console else 0
         return levels | (wire.HOME if self.belt.inclination_percent <= 0 else 0)
 
-    def _turn_motor(self, now: float) -> None:
+    def _turn_motor(self, now: float) -> float:
+        """Let the motor follow its duty; return how far it moved the belt."""
         if self.settings.role != DRIVE:
-            return
-        duty = self.bridge.control.motor.duty
+            return 0.0
+        duty, before_m = self.bridge.control.motor.duty, self.belt.distance_m
         aim_kmh = max(0.0, (duty - DEAD_ZONE_DUTY) / DUTY_PER_KMH)
         if not self.relay.closed:
             self.belt.cut(now)
@@ -121,11 +142,14 @@ class BridgeMachine:
         elif aim_kmh > 0.0:
             self.belt.start(now, aim_kmh)
         self.belt.advance(now)
-        self._give_pulses()
+        return self.belt.distance_m - before_m
 
-    def _give_pulses(self) -> None:
-        pulses = int(self.belt.distance_m * 1e6 / self.um_per_pulse)
-        new, self._pulses = pulses - self._pulses, pulses
+    def _give_pulses(self, way_m: float) -> None:
+        if not self.um_per_pulse:
+            return
+        self._since_pulse_m += way_m
+        new = int(self._since_pulse_m * 1e6 / self.um_per_pulse)
+        self._since_pulse_m -= new * self.um_per_pulse / 1e6
         if self.no_tach:
             return
         for number in range(new):
@@ -134,6 +158,5 @@ class BridgeMachine:
 
     def _since_pulse_us(self, new: int) -> int:
         """How long ago the last pulse came, of `new` in this step."""
-        over_um = self.belt.distance_m * 1e6 % self.um_per_pulse
         um_per_us = max(self.belt.speed_kmh / 3.6, 1e-3)
-        return min(round(over_um / um_per_us), STEP_US // new - 1)
+        return min(round(self._since_pulse_m * 1e6 / um_per_us), STEP_US // new - 1)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from firmware_bridge.settings import Settings
 from simulators.bridge_machine import STEP_S, BridgeMachine
+from simulators.physics import Belt
 from treadctl.errors import ConnectFailed
 
 TRAVEL_S = 0.004  # the longest frame at 115200 baud
@@ -13,14 +14,20 @@ TRAVEL_S = 0.004  # the longest frame at 115200 baud
 class BridgeRig:
     """One bridge and its cable. `stepped` is called behind each control step.
 
+    beside: the belt of another machine, at which its tachometer is.
+
     mute: nothing that is sent arrives any more, in either direction.
     """
 
     def __init__(
-        self, settings: Settings | None = None, stepped: Callable[[], None] = lambda: None
+        self,
+        settings: Settings | None = None,
+        stepped: Callable[[], None] = lambda: None,
+        *,
+        beside: Belt | None = None,
     ) -> None:
         self._loop = asyncio.get_running_loop()
-        self.machine = BridgeMachine(self._loop.time(), settings)
+        self.machine = BridgeMachine(self._loop.time(), settings, beside=beside)
         self.in_reach = True
         self.mute = False
         self._stepped = stepped

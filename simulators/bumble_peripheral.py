@@ -5,14 +5,14 @@ import struct
 from contextlib import suppress
 
 from bumble import data_types
-from bumble.att import ATT_Error
+from bumble.att import ATT_Error, ATT_Handle_Value_Confirmation, Bearer
 from bumble.core import UUID, AdvertisingData, DataType
 from bumble.device import Connection, Device, DeviceConfiguration
 from bumble.gatt import Characteristic, CharacteristicValue, Service
 from bumble.hci import Address
 from bumble.transport.common import TransportSink, TransportSource
 
-from simulators.attributes import CONTROL_POINT, Server
+from simulators.attributes import CONTROL_POINT, Server, uuid_text
 from simulators.ftms_machine import AttError
 
 _DEVICE_INFORMATION, _FITNESS_MACHINE = 0x180A, 0x1826
@@ -45,6 +45,9 @@ class BumblePeripheral:
         self.device = Device.from_config_with_hci(config, *hci)
         self.device.advertising_data = _advertisement(machine.model.name, *machine.services)
         self.device.gatt_server.max_mtu = machine.model.mtu
+        self._confirmed = self.device.gatt_server.on_att_handle_value_confirmation
+        # Its task wakes later than a write that comes in the same packet as the confirmation.
+        self.device.gatt_server.on_att_handle_value_confirmation = self._on_confirmation  # type: ignore[method-assign]
         self.device.on("connection", self._on_connection)
         self._characteristics: dict[int, Characteristic[bytes]] = {}
         self._sender: asyncio.Task[None] | None = None
@@ -80,16 +83,20 @@ class BumblePeripheral:
             else:
                 self.machine.unsubscribe(uuid)
 
-        value = CharacteristicValue[bytes](read, self._write)
-        characteristic = Characteristic[bytes](UUID.from_16_bits(uuid), flags, permissions, value)
+        def write(_connection: Connection, data: bytes) -> None:
+            try:
+                (self.machine.write if uuid == CONTROL_POINT else self.machine.write_vendor)(data)
+            except AttError as error:
+                raise ATT_Error(error.code) from error
+
+        value = CharacteristicValue[bytes](read, write)
+        characteristic = Characteristic[bytes](UUID(uuid_text(uuid)), flags, permissions, value)
         characteristic.on(Characteristic.EVENT_SUBSCRIPTION, subscribed)
         return characteristic
 
-    def _write(self, _connection: Connection, value: bytes) -> None:
-        try:
-            self.machine.write(value)
-        except AttError as error:
-            raise ATT_Error(error.code) from error
+    def _on_confirmation(self, bearer: Bearer, confirmation: ATT_Handle_Value_Confirmation) -> None:
+        self._confirmed(bearer, confirmation)
+        self.machine.indication_confirmed()
 
     def _on_connection(self, connection: Connection) -> None:
         outbox: asyncio.Queue[tuple[int, bytes]] = asyncio.Queue()
@@ -110,7 +117,6 @@ class BumblePeripheral:
             if uuid == CONTROL_POINT:
                 with suppress(TimeoutError):  # a peer that never confirms keeps us busy for ever
                     await self.device.indicate_subscriber(connection, characteristic, data)
-                    self.machine.indication_confirmed()
             else:
                 await self.device.notify_subscriber(connection, characteristic, data)
 

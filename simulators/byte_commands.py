@@ -1,7 +1,12 @@
 """Commands of one byte, some with ASCII digits behind it, as TrackMaster and Woodway take them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
+from simulators.controls import Controls
+
+FIRST_READ = 0xC0
+ACKNOWLEDGES = 0x10  # added to the byte of the command that is answered
 _DIGITS = range(0x30, 0x3A)
 
 
@@ -35,3 +40,53 @@ class ByteCommands:
         whole = (self._code, self._text)
         self._code = None
         return [whole]
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """Which commands there are, and how a machine refuses one it does not know or cannot read."""
+
+    digits: Mapping[int, int]
+    unknown: bytes
+    unreadable: bytes
+
+
+class Dialogue:
+    """What one machine hears and answers, in its `dialect`.
+
+    `tell` answers a read, `obey` an order. `writes` holds each order with its time; `heard_at` is
+    when the last command came that was whole.
+    """
+
+    def __init__(
+        self,
+        dialect: Dialect,
+        controls: Controls,
+        tell: Callable[[int, float], bytes],
+        obey: Callable[[int, str, float], bytes],
+        now: float,
+    ) -> None:
+        self.writes: list[tuple[float, bytes]] = []
+        self.heard_at = now
+        self._dialect, self._controls = dialect, controls
+        self._tell, self._obey = tell, obey
+        self._commands = ByteCommands(dialect.digits)
+
+    def received(self, data: bytes, now: float) -> list[bytes]:
+        """Take bytes and return the answers; without power there is none."""
+        if not self._controls.powered:
+            return []
+        commands = [command for byte in data for command in self._commands.take(byte)]
+        answers = [self._answer(code, text, now) for code, text in commands]
+        return [answer for answer in answers if answer]
+
+    def _answer(self, code: int, text: str | None, now: float) -> bytes:
+        if code not in self._dialect.digits:
+            return self._dialect.unknown
+        if text is None:
+            return self._dialect.unreadable
+        self.heard_at = now
+        if code >= FIRST_READ:
+            return b"" if self._controls.silent else self._tell(code, now)
+        self.writes.append((now, bytes((code,)) + text.encode()))
+        return self._obey(code, text, now)

@@ -64,6 +64,7 @@ class Controller:
         target = _on_grid(centi, self.model.speed_centi, clamps=self.model.clamps_targets)
         if target is None:
             return INVALID_PARAMETER
+        target = max(target, self.model.true_low_centi)
         target_kmh = target / 100 * (KMH_PER_MPH if self.takes_mph else 1.0)
         if self.belt.started:
             self.belt.follow(now, target_kmh)

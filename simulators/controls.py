@@ -1,13 +1,14 @@
 """What the serial machines share behind their protocols: a belt, and controls with faults."""
 
-from simulators.physics import Belt, Drive
+from simulators.physics import KMH_PER_MPH, Belt, Drive
 
 
 class Controls:
     """The controls of one belt. The public attributes are faults: set them.
 
     ignores_stop: a stop is accepted and not done. rejects_stop: it is refused. silent: nothing is
-    told of the belt. powered: without power the machine neither hears nor speaks.
+    told of the belt. powered: without power the machine neither hears nor speaks. in_miles: miles
+    are told as if they were kilometres.
     """
 
     def __init__(self, drive: Drive, now: float) -> None:
@@ -16,6 +17,7 @@ class Controls:
         self.rejects_stop = False
         self.silent = False
         self.powered = True
+        self.in_miles = False
         self._held_kmh: float | None = None
 
     def stop(self, now: float) -> bool:
@@ -36,7 +38,14 @@ class Controls:
     def shown_kmh(self, now: float) -> float:
         """Return the speed that the machine tells."""
         self.belt.advance(now)
-        return self.belt.speed_kmh if self._held_kmh is None else self._held_kmh
+        if self._held_kmh is not None:
+            return self._held_kmh
+        return self.belt.speed_kmh / (KMH_PER_MPH if self.in_miles else 1.0)
+
+    @property
+    def frozen(self) -> bool:
+        """Return whether the machine tells the same for ever."""
+        return self._held_kmh is not None
 
     def freeze(self, now: float) -> None:
         """Tell the present speed for ever."""

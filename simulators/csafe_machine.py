@@ -31,6 +31,7 @@ class CsafeMachine:
     name = "csafe"
     baudrate = 9600
     half_duplex = False
+    has_dead_man = False
     answer_s = 0.02
     check_at = -2
 
@@ -41,6 +42,7 @@ class CsafeMachine:
         self.state = State.READY
         self.metric = metric
         self._frames = Frames()
+        self._told: dict[int, bytes | None] = {}
         self._previous = OK
         self._toggle = 0
         self._ready_after_s = READY_AFTER_S
@@ -106,7 +108,7 @@ class CsafeMachine:
     def _carry_out(self, command: int, argument: bytes, now: float) -> bytes:
         """Do what one command asks and return its data; a refusal is for the next status."""
         if command in _GETS:
-            data = b"" if self.controls.silent else told(self.belt, command, self._shown(now))
+            data = b"" if self.controls.silent else self._tell(command, now)
             if data is None:
                 self._previous = REJECT
             return data or b""
@@ -115,8 +117,13 @@ class CsafeMachine:
             self._previous = REJECT
         return b""
 
-    def _shown(self, now: float) -> tuple[float, bool]:
-        return self.controls.shown_kmh(now), self.metric
+    def _tell(self, command: int, now: float) -> bytes | None:
+        """Return the data for a Get command; once frozen, that of the last time, for ever."""
+        if not self.controls.frozen or command not in self._told:
+            self._told[command] = told(
+                self.belt, command, (self.controls.shown_kmh(now), self.metric)
+            )
+        return self._told[command]
 
     def _go(self, command: int, now: float) -> bool:
         if command == RESET:

@@ -135,7 +135,24 @@ def apply(machine: FtmsMachine, link: Link, name: str, value: float | None = Non
     elif name in _CONTROLLER:
         _bend_controller(machine.controller, name)
     elif name in _BODY:
-        _break_belt_or_heart(machine.belt, name, value or 0.0, now)
+        break_belt_or_heart(machine.belt, name, value or 0.0, now)
+
+
+def break_belt_or_heart(belt: Belt, name: str, value: float, now: float) -> None:
+    """Make what befalls any belt, or the walker's heart, happen at `now`."""
+    match name:
+        case "late-stop":
+            belt.late_stop_s = value
+        case "runaway":
+            belt.runaway_kmh_s = value
+        case "speed-jump":
+            belt.jump(now, value)
+        case "stuck-belt":
+            belt.stuck = True
+        case "hr":
+            belt.heart.asked_bpm = value
+        case "hr-frozen":
+            belt.heart.held_bpm = belt.heart.bpm
 
 
 def _number(text: str) -> float | None:
@@ -192,19 +209,3 @@ def _bend_controller(controller: Controller, name: str) -> None:
             controller.takes_mph = True
         case "toggle-start":
             controller.start_toggles = True
-
-
-def _break_belt_or_heart(belt: Belt, name: str, value: float, now: float) -> None:
-    match name:
-        case "late-stop":
-            belt.late_stop_s = value
-        case "runaway":
-            belt.runaway_kmh_s = value
-        case "speed-jump":
-            belt.jump(now, value)
-        case "stuck-belt":
-            belt.stuck = True
-        case "hr":
-            belt.heart.asked_bpm = value
-        case "hr-frozen":
-            belt.heart.held_bpm = belt.heart.bpm

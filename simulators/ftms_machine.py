@@ -9,9 +9,13 @@ from collections.abc import Callable, Sequence
 
 from simulators import attributes, control_point, treadmill_data
 from simulators.attributes import CONTROL_POINT, STATUS, TRAINING_STATUS, TREADMILL_DATA
+from simulators.gate import Gate
 from simulators.machines import DEFAULT, MachineModel
 
 CCCD_IMPROPER, IN_PROGRESS, INVALID_LENGTH = 0xFD, 0xFE, 0x0D
+_TARGETS = (0x02, 0x03)
+_DONE = {0x02: b"\x05", 0x03: b"\x06", 0x07: b"\x04", 0x08: b"\x02"}
+"""The status (2ADA) that tells of a command, by its op code. Source: FTMS 1.0, section 4.17."""
 _IDLE, _MANUAL_MODE, _PRE_WORKOUT, _POST_WORKOUT = 0x01, 0x0D, 0x0E, 0x0F
 
 Deliver = Callable[[int, bytes], None]
@@ -41,13 +45,14 @@ class FtmsMachine:
         self.controller = control_point.Controller(model, self._loop.time())
         self.belt = self.controller.belt
         self.writes: list[tuple[float, bytes]] = []
+        self.vendor_writes: list[tuple[float, bytes]] = []
         self.telemetry_silent = False
         self.radio: Callable[[bytes], Sequence[bytes]] = lambda data: (data,)
         self._constants = attributes.constants(model)
         self._layout = treadmill_data.plan(model)
         self._deliver: Deliver | None = None
         self._subscribed: set[int] = set()
-        self._permitted = False
+        self._gate = Gate(model)
         self._busy = False
         self._tick: asyncio.TimerHandle | None = None
         self._ticks = 0
@@ -63,14 +68,16 @@ class FtmsMachine:
         """Forget the client: subscriptions, permission, an open procedure. The belt goes on."""
         self._deliver = None
         self._subscribed.clear()
-        self._permitted = self._busy = False
+        self._gate.shut()
+        self._busy = False
         if self._tick is not None:
             self._tick.cancel()
             self._tick = None
 
     def subscribe(self, characteristic: int) -> None:
         """Turn on notifications or indications; the first of all starts the telemetry clock."""
-        self._subscribed.add(characteristic)
+        if self._gate.hears_subscription(self._loop.time()):
+            self._subscribed.add(characteristic)
         if self._tick is None:
             self._wait_until(self._loop.time() + self.model.telemetry_period_s)
 
@@ -98,11 +105,20 @@ class FtmsMachine:
             raise AttError(CCCD_IMPROPER)
         if self._busy:
             raise AttError(IN_PROGRESS)
+        if not self._gate.hears_write(now):
+            return
         result = self._result(data, now)
-        if data[0] not in self.model.silent_ops:
+        if result == control_point.SUCCESS and self.model.answers_as_status:
+            self._tell_done(data)
+        elif data[0] not in self.model.silent_ops:
             self._busy = True
             response = bytes((0x80, data[0], result))
             self._loop.call_later(self.model.answer_s, self._indicate, self._deliver, response)
+
+    def write_vendor(self, data: bytes) -> None:
+        """Take one write to the vendor's own characteristic."""
+        self.vendor_writes.append((self._loop.time(), data))
+        self._gate.unlock(data)
 
     def indication_confirmed(self) -> None:
         """Close the open procedure; the transport calls this once the client has confirmed."""
@@ -114,21 +130,27 @@ class FtmsMachine:
 
     def take_control_away(self) -> None:
         """Give control to somebody else: 2ADA FF, and further writes answer 05."""
-        self._permitted = False
+        self._gate.withdraw()
         self.notify_status(b"\xff")
 
     def _result(self, data: bytes, now: float) -> int:
         if data[0] == control_point.REQUEST_CONTROL:
-            self._permitted = True
-        elif not self._permitted:
+            self._gate.request()
+        elif not self._gate.admits():
             return control_point.NOT_PERMITTED
         result = self.controller.carry_out(data, now)
         if result == control_point.SUCCESS:
-            if data[0] == control_point.RESET:
-                self._permitted = False
+            one_only = self.model.control_for_one and self.belt.speed_kmh > 0.0
+            if data[0] == control_point.RESET or (one_only and data[0] in _TARGETS):
+                self._gate.withdraw()
             if data[0] == control_point.START and self.model.announces_start:
                 self.notify_status(b"\x04")
         return result
+
+    def _tell_done(self, data: bytes) -> None:
+        status = _DONE[data[0]] + data[1:] if data[0] in _DONE else b""
+        if status:
+            self._loop.call_later(self.model.answer_s, self.notify_status, status)
 
     def _indicate(self, asked_by: Deliver | None, response: bytes) -> None:
         if self._deliver is not asked_by:  # the link was lost in between
@@ -159,8 +181,10 @@ class FtmsMachine:
         model = self.model
         if self.telemetry_silent or self._ticks % model.frame_cycle in model.lost_frames:
             return
+        zero = self._ticks % model.frame_cycle in model.zero_frames and self.belt.speed_kmh > 0.0
         for data in treadmill_data.encode(model, self._layout, self.belt):
-            for received in self.radio(data):
+            told = data[:2] + bytes(2) + data[4:] if zero and not data[0] & 1 else data
+            for received in self.radio(told):
                 self._notify(TREADMILL_DATA, received)
 
     def _tell_training(self) -> None:

@@ -33,6 +33,7 @@ class LifespanMachine:
     name = "lifespan"
     baudrate = 4800
     half_duplex = True
+    has_dead_man = False
     answer_s = 0.005
     check_at = -1
     GAP_S = 3.5 * 10 / 4800  # silence ends a frame. Source: Modbus over serial line 1.02, 2.5.1.1

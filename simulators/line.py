@@ -15,7 +15,7 @@ from simulators.paced import PacedBytes, Span
 from simulators.physics import Belt
 from simulators.uart import as_heard
 
-STALL_S = 0.05
+LATE_S, GRACE_S = 0.01, 0.05
 
 
 class SerialMachine(Protocol):
@@ -23,6 +23,7 @@ class SerialMachine(Protocol):
 
     name: the scheme of its address. answer_s: from the end of a request to the start of the
     answer. check_at: where the check byte is in each answer; None: the protocol has none.
+    has_dead_man: it stops its belt by itself when the host falls silent.
     `writes` holds every order that arrived whole, refused ones too and reads not, with the time
     of its last byte.
     """
@@ -33,6 +34,8 @@ class SerialMachine(Protocol):
     def baudrate(self) -> int: ...
     @property
     def half_duplex(self) -> bool: ...
+    @property
+    def has_dead_man(self) -> bool: ...
     @property
     def answer_s(self) -> float: ...
     @property
@@ -145,14 +148,22 @@ class Line:
         self._wake_later()
 
     def _wake_later(self) -> None:
-        if self._waking is not None:
-            self._waking.cancel()
         at = self.machine.wakes_at
+        if self._waking is not None:
+            if at is not None and self._waking.when() <= at:
+                return  # it looks again by then: a machine puts its time off with each byte
+            self._waking.cancel()
         self._waking = None if at is None else self._loop.call_at(at, self._wake, at)
 
     def _wake(self, due: float) -> None:
-        now = self._loop.time()
-        if now > due + STALL_S:  # this process stood still; that is not the host's silence
-            self._waking = self._loop.call_at(now + STALL_S, self._wake, now + STALL_S)
+        self._waking = None
+        at, now = self.machine.wakes_at, self._loop.time()
+        if at is None or at > due:
+            self._wake_later()
+            return
+        stood_still = now > due + LATE_S  # this process, not the host and not the machine
+        if stood_still and self.machine.has_dead_man:  # what the host wrote meanwhile goes first
+            self._waking = self._loop.call_at(now + GRACE_S, self._wake, now + GRACE_S)
         else:
-            self._answer(self.around(lambda: self.machine.tick(due)), due)
+            then = now if stood_still else due
+            self._answer(self.around(lambda: self.machine.tick(then)), then)

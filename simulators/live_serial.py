@@ -2,17 +2,18 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from simulators import line_faults, serial_faults
+from simulators import line_faults, serial_faults, tach_beside
 from simulators.bridge_machine import BridgeMachine
 from simulators.csafe_machine import CsafeMachine
 from simulators.faults import Event, parse_event
 from simulators.lifespan_machine import LifespanMachine
 from simulators.line import Around, SerialMachine, Step
 from simulators.serial_line import PtyLine, serial_line
+from simulators.tach_beside import TachBeside, tach_at
 from simulators.trackmaster_machine import TrackmasterMachine
 from simulators.woodway_machine import WoodwayMachine
 from treadctl.errors import BadInput
@@ -28,6 +29,10 @@ MACHINES: Mapping[str, Callable[[float], SerialMachine]] = MappingProxyType(
 )
 """The machines by the scheme of their address; each is made with the loop's time."""
 
+WITH_TACH = "lifespan-tach"
+KINDS = (*MACHINES, WITH_TACH)
+"""What `on_pty` serves; the last is two ptys, with a bridge's tachometer at the machine's belt."""
+
 _SAME = {"link-loss": "unplug", "link-back": "replug", "truncate": "half-frame"}
 
 OnWrite = Callable[[bytes], None]
@@ -38,14 +43,18 @@ OnStop = Callable[[], None]
 
 @dataclass(frozen=True, slots=True)
 class SerialLive:
-    """One machine in service; `uri` is where."""
+    """One machine in service; `uri` is where. `tach` measures its belt, if it does not itself."""
 
     uri: str
     machine: SerialMachine
     line: PtyLine
+    tach: TachBeside | None = None
 
     def befall(self, text: str) -> None:
         """Apply `EVENT` or `EVENT=VALUE` now. Raises BadInput if there is no such event."""
+        if self.tach is not None and text.startswith(tach_beside.PREFIX):
+            self.tach.befall(text)
+            return
         name, has_value, value = text.partition("=")
         name = _SAME.get(name, name)
         if name in line_faults.NAMES:
@@ -58,11 +67,19 @@ class SerialLive:
 async def on_pty(
     kind: str, on_write: OnWrite, on_stop: OnStop = lambda: None
 ) -> AsyncIterator[SerialLive]:
-    """Serve a machine of this kind at a pty until the block ends."""
-    machine = MACHINES[kind](asyncio.get_running_loop().time())
-    async with serial_line(machine) as line:
+    """Serve a machine of this kind, one of KINDS, at a pty until the block ends."""
+    now = asyncio.get_running_loop().time()
+    machine = MACHINES["lifespan" if kind == WITH_TACH else kind](now)
+    async with AsyncExitStack() as parts:
+        line = await parts.enter_async_context(serial_line(machine))
         line.wire.around = _telling(machine, on_write, on_stop)
-        yield SerialLive(f"{kind}://{line.path}", machine, line)
+        uri = f"{machine.name}://{line.path}"
+        if kind != WITH_TACH:
+            yield SerialLive(uri, machine, line)
+            return
+        bridge = tach_at(machine.belt, now)
+        tach = TachBeside(bridge, await parts.enter_async_context(serial_line(bridge)))
+        yield SerialLive(f"{uri}?tach={tach.line.path}", machine, line, tach)
 
 
 def _machine_event(text: str) -> Event:

@@ -14,6 +14,18 @@ _COMMON = ("speed", "distance", "inclination", "energy", "heart_rate", "elapsed"
 
 
 @dataclass(frozen=True, slots=True)
+class Locked:
+    """A machine that takes no command before `data` is written to its own `characteristic`.
+
+    again: before each one; otherwise once for each connection.
+    """
+
+    characteristic: str
+    data: bytes
+    again: bool
+
+
+@dataclass(frozen=True, slots=True)
 class MachineModel:
     """What one kind of machine is and how it speaks FTMS.
 
@@ -23,6 +35,14 @@ class MachineModel:
     speed_grain_centi: reported speed is a whole number of these, rounded up.
     clamps_targets: a target out of range is accepted and clamped, not refused.
     announces_slowing: its own falling speed while it stops is sent as Target Speed Changed.
+    reports_mph: it tells its speed in 0.01 mph.
+    answers_as_status: a command that succeeds is told as a status, with no indication.
+    zero_frames: of each `frame_cycle` telemetry periods, those in which it tells a speed of 0.
+    true_low_centi: the lowest speed it really has; a lower target becomes this.
+    requests_needed: how often control must be requested before it is granted.
+    control_for_one: in motion, control ends with each command.
+    subscribe_gap_s, write_gap_s: subscriptions or writes that come closer than this are lost.
+    unlock: what it needs before it takes a command.
     """
 
     name: str
@@ -54,6 +74,15 @@ class MachineModel:
     announces_slowing: bool = False
     takes_mph: bool = False
     start_toggles: bool = False
+    reports_mph: bool = False
+    answers_as_status: bool = False
+    zero_frames: frozenset[int] = frozenset()
+    true_low_centi: int = 0
+    requests_needed: int = 1
+    control_for_one: bool = False
+    subscribe_gap_s: float = 0.0
+    write_gap_s: float = 0.0
+    unlock: Locked | None = None
 
 
 DEFAULT = MachineModel(

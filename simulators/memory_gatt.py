@@ -127,9 +127,12 @@ class MemoryClient(BaseBleakClient):
         self._writing = True
         try:
             await self._travel()
-            if characteristic.obj != CONTROL_POINT:
+            if "write" not in characteristic.properties:
                 raise BleakGATTProtocolError(0x03)
-            self._machine.write(bytes(data))
+            if characteristic.obj == CONTROL_POINT:
+                self._machine.write(bytes(data))
+            else:
+                self._machine.write_vendor(bytes(data))
         except AttError as error:
             raise BleakGATTProtocolError(error.code) from error
         finally:

@@ -37,6 +37,8 @@ class PacedBytes:
 
     def speaks_in(self, starts: float, ends: float) -> bool:
         """Return whether a byte is on the line between the two moments."""
+        if starts >= self._free_at:
+            return False
         return any(one[0] < ends and one[1] > starts for one in self._bytes)
 
     def drop(self) -> None:

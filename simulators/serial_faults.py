@@ -6,7 +6,7 @@ Those of its line are in `simulators.line_faults`.
 from simulators import bridge_faults
 from simulators.bridge_machine import BridgeMachine
 from simulators.csafe_machine import CsafeMachine
-from simulators.faults import Event
+from simulators.faults import Event, break_belt_or_heart
 from simulators.line import SerialMachine
 from treadctl.errors import BadInput
 
@@ -14,7 +14,8 @@ CONTROLS = frozenset({"ignore-stop", "reject-stop", "telemetry-silence", "teleme
 BELT = frozenset({"late-stop", "runaway", "speed-jump", "stuck-belt"})
 HEART = frozenset({"hr", "hr-frozen"})
 CONSOLE = frozenset({"safety-key", "console-stop", "console-speed"})
-NAMES = CONTROLS | BELT | HEART | CONSOLE | {"control-lost"} | bridge_faults.NAMES
+CSAFE = frozenset({"control-lost", "mph-shown"})
+NAMES = CONTROLS | BELT | HEART | CONSOLE | CSAFE | bridge_faults.NAMES
 
 
 def apply(machine: SerialMachine, event: Event, now: float) -> None:
@@ -25,14 +26,14 @@ def apply(machine: SerialMachine, event: Event, now: float) -> None:
         bridge_faults.apply(machine, event, now)
     elif event.name in CONTROLS:
         _bend_controls(machine, event.name, now)
-    elif event.name in BELT:
-        _break_belt(machine, event.name, value, now)
-    elif event.name in HEART and isinstance(machine, CsafeMachine):
-        _set_heart(machine, event)
+    elif event.name in BELT or (event.name in HEART and isinstance(machine, CsafeMachine)):
+        break_belt_or_heart(machine.belt, event.name, value, now)
     elif event.name in CONSOLE:
         _use_console(machine, event.name, value, now)
     elif event.name == "control-lost" and isinstance(machine, CsafeMachine):
         machine.console_off_line(now)
+    elif event.name == "mph-shown" and isinstance(machine, CsafeMachine):
+        machine.controls.in_miles = True
     else:
         raise BadInput(f"A {machine.name} machine has no fault {event.name!r}.")
 
@@ -48,27 +49,6 @@ def _bend_controls(machine: SerialMachine, name: str, now: float) -> None:
             controls.silent = True
         case "telemetry-frozen":
             controls.freeze(now)
-
-
-def _break_belt(machine: SerialMachine, name: str, value: float, now: float) -> None:
-    belt = machine.belt
-    match name:
-        case "late-stop":
-            belt.late_stop_s = value
-        case "runaway":
-            belt.runaway_kmh_s = value
-        case "speed-jump":
-            belt.jump(now, value)
-        case "stuck-belt":
-            belt.stuck = True
-
-
-def _set_heart(machine: SerialMachine, event: Event) -> None:
-    heart = machine.belt.heart
-    if event.name == "hr":
-        heart.asked_bpm = event.value
-    else:
-        heart.held_bpm = heart.bpm
 
 
 def _use_console(machine: SerialMachine, name: str, speed_kmh: float, now: float) -> None:

@@ -81,6 +81,10 @@ class Strap:
         """Nothing can be written. Raises AttError."""
         raise AttError(_WRITE_NOT_PERMITTED)
 
+    def write_vendor(self, data: bytes) -> None:
+        """Nothing can be written here, either. Raises AttError."""
+        raise AttError(_WRITE_NOT_PERMITTED)
+
     def indication_confirmed(self) -> None:
         """Nothing is indicated."""
 

@@ -7,7 +7,7 @@ belt and take the elevation to 0, as a CDS stop does; values that it does not ha
 
 from collections.abc import Sequence
 
-from simulators.byte_commands import ByteCommands
+from simulators.byte_commands import ACKNOWLEDGES, Dialect, Dialogue
 from simulators.controls import Controls
 from simulators.physics import KMH_PER_MPH, Drive
 
@@ -29,6 +29,8 @@ _DIGITS = {
     **dict.fromkeys(range(0xC0, 0xCE), 0),
 }
 
+_DIALECT = Dialect(_DIGITS, unknown=ILLEGAL, unreadable=OUT_OF_RANGE)
+
 
 class TrackmasterMachine:
     """One treadmill; a `simulators.line.SerialMachine`."""
@@ -36,15 +38,15 @@ class TrackmasterMachine:
     name = "trackmaster"
     baudrate = 4800
     half_duplex = False
+    has_dead_man = True
     answer_s = 0.005
     check_at = None
 
     def __init__(self, now: float) -> None:
         self.controls = Controls(_DRIVE, now)
         self.belt = self.controls.belt
-        self.writes: list[tuple[float, bytes]] = []
-        self._commands = ByteCommands(_DIGITS)
-        self._heard_at = now
+        self._dialogue = Dialogue(_DIALECT, self.controls, self._tell, self._answer, now)
+        self.writes = self._dialogue.writes
         self._watches = False
         self._echoes = False
         self._speed_deci_mph = SPEED_DECI_MPH[0]
@@ -53,15 +55,13 @@ class TrackmasterMachine:
     @property
     def wakes_at(self) -> float | None:
         """When it stops the belt unless a command comes."""
-        return self._heard_at + DISCONNECT_S if self.belt.started and self._watches else None
+        return (
+            self._dialogue.heard_at + DISCONNECT_S if self.belt.started and self._watches else None
+        )
 
     def received(self, data: bytes, now: float) -> Sequence[bytes]:
         """Take bytes and return the answers."""
-        if not self.controls.powered:
-            return ()
-        commands = [command for byte in data for command in self._commands.take(byte)]
-        answers = [self._answer(code, text, now) for code, text in commands]
-        return [answer for answer in answers if answer]
+        return self._dialogue.received(data, now)
 
     def tick(self, now: float) -> Sequence[bytes]:
         """Stop the belt if the host has been silent for too long."""
@@ -70,18 +70,10 @@ class TrackmasterMachine:
             self.belt.tilt(now, 0.0)
         return ()
 
-    def _answer(self, code: int, text: str | None, now: float) -> bytes:
-        if code not in _DIGITS:
-            return ILLEGAL
-        if text is None:
-            return OUT_OF_RANGE
-        self._heard_at = now
-        if code >= 0xC0:
-            return b"" if self.controls.silent else self._tell(code, now)
-        self.writes.append((now, bytes((code,)) + text.encode()))
+    def _answer(self, code: int, text: str, now: float) -> bytes:
         refusal = self._obey(code, text, now)
-        acknowledged = bytes((code + 0x10,)) + (text.encode() if self._echoes else b"")
-        return refusal or acknowledged
+        echo = text.encode() if self._echoes else b""
+        return refusal or bytes((code + ACKNOWLEDGES,)) + echo
 
     def _tell(self, code: int, now: float) -> bytes:
         match code:
@@ -98,7 +90,7 @@ class TrackmasterMachine:
                 value = f"{self._elevation_deci:04}"
             case _:
                 value = "0000"
-        return bytes((code + 0x10,)) + value.encode()
+        return bytes((code + ACKNOWLEDGES,)) + value.encode()
 
     def _obey(self, code: int, text: str, now: float) -> bytes:
         """Do what a command asks; return the refusal, if it is one."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from simulators.machines import MachineModel
-from simulators.physics import Belt
+from simulators.physics import KMH_PER_MPH, Belt
 
 _MORE_DATA = 0x0001
 _ATT_HEADER = 3
@@ -21,10 +21,9 @@ Plan = tuple[tuple[bytes, tuple[_Packer, ...]], ...]
 
 
 def reported_speed_centi(belt: Belt, model: MachineModel) -> int:
-    """Return the belt's speed in 0.01 km/h as this machine shows it."""
-    grains = math.ceil(
-        belt.speed_kmh * 100 / model.speed_grain_centi - 0.5 / model.speed_grain_centi
-    )
+    """Return the belt's speed in 0.01 km/h, or mph, as this machine shows it."""
+    speed = belt.speed_kmh / (KMH_PER_MPH if model.reports_mph else 1.0)
+    grains = math.ceil(speed * 100 / model.speed_grain_centi - 0.5 / model.speed_grain_centi)
     return int(max(grains, 0) * model.speed_grain_centi)
 
 

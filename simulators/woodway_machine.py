@@ -7,7 +7,7 @@ outlasts a stop; the belt's speed is told with its direction.
 
 from collections.abc import Sequence
 
-from simulators.byte_commands import ByteCommands
+from simulators.byte_commands import ACKNOWLEDGES, Dialect, Dialogue
 from simulators.controls import Controls
 from simulators.physics import KMH_PER_MPH, Drive
 
@@ -30,6 +30,8 @@ _DIGITS = {
     **{0xA3: 4, 0xA4: 4},
 }
 
+_DIALECT = Dialect(_DIGITS, unknown=INVALID_COMMAND, unreadable=INVALID_DATA)
+
 
 class WoodwayMachine:
     """One treadmill; a `simulators.line.SerialMachine`."""
@@ -37,15 +39,15 @@ class WoodwayMachine:
     name = "woodway"
     baudrate = 4800
     half_duplex = False
+    has_dead_man = True
     answer_s = 0.005
     check_at = None
 
     def __init__(self, now: float) -> None:
         self.controls = Controls(_DRIVE, now)
         self.belt = self.controls.belt
-        self.writes: list[tuple[float, bytes]] = []
-        self._commands = ByteCommands(_DIGITS)
-        self._heard_at = now
+        self._dialogue = Dialogue(_DIALECT, self.controls, self._tell, self._answer, now)
+        self.writes = self._dialogue.writes
         self._timed = False
         self._direction = FORWARD
         self._target_kmh = 0.0
@@ -53,15 +55,11 @@ class WoodwayMachine:
     @property
     def wakes_at(self) -> float | None:
         """When its timer runs out unless a command comes."""
-        return self._heard_at + TIMER_S if self.belt.started and self._timed else None
+        return self._dialogue.heard_at + TIMER_S if self.belt.started and self._timed else None
 
     def received(self, data: bytes, now: float) -> Sequence[bytes]:
         """Take bytes and return the answers."""
-        if not self.controls.powered:
-            return ()
-        commands = [command for byte in data for command in self._commands.take(byte)]
-        answers = [self._answer(code, text, now) for code, text in commands]
-        return [answer for answer in answers if answer]
+        return self._dialogue.received(data, now)
 
     def tick(self, now: float) -> Sequence[bytes]:
         """Stop the belt, and say so, if the host has been silent for too long."""
@@ -71,19 +69,11 @@ class WoodwayMachine:
         self.belt.tilt(now, 0.0)
         return (TIMED_OUT,)
 
-    def _answer(self, code: int, text: str | None, now: float) -> bytes:
-        if code not in _DIGITS:
-            return INVALID_COMMAND
-        if text is None:
-            return INVALID_DATA
-        self._heard_at = now
-        if code >= 0xC0:
-            return b"" if self.controls.silent else self._tell(code, now)
-        self.writes.append((now, bytes((code,)) + text.encode()))
-        return self._obey(code, text, now) or bytes((code + 0x10,))
+    def _answer(self, code: int, text: str, now: float) -> bytes:
+        return self._obey(code, text, now) or bytes((code + ACKNOWLEDGES,))
 
     def _tell(self, code: int, now: float) -> bytes:
-        answer = bytes((code + 0x10,))
+        answer = bytes((code + ACKNOWLEDGES,))
         match code:
             case 0xC0:
                 state = "1" if not self.belt.started else "2" if self._timed else "3"

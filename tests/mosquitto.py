@@ -51,6 +51,11 @@ class Mosquitto:
         owner = f"user {getpass.getuser()}\n"
         self._config.write_text(f"{owner}{settings}password_file {path}\n")
 
+    def hold_small_packets_back(self) -> None:
+        """Leave Nagle's algorithm on, as Mosquitto does unless it is told. Before `start`."""
+        settings = self._config.read_text().replace("nodelay true", "nodelay false")
+        self._config.write_text(settings)
+
     def demand_tls(self, certificate: Path, key: Path) -> None:
         """Speak TLS only. To be called before `start`."""
         owner = f"user {getpass.getuser()}\n"

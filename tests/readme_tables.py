@@ -1,5 +1,7 @@
 """The tables of the README that are made from the code: `python -m tests.readme_tables`."""
 
+from treadctl.drivers.known_machines import KNOWN
+from treadctl.drivers.quirks import STANDARD, Quirk
 from treadctl.model import STOP_TABLE, StopCause
 from treadctl.safety import console, drive, frozen, halt, heart, lockout, origin, speed_watch
 from treadctl.safety import stop_input as stop
@@ -128,5 +130,40 @@ def after_table() -> str:
     )
 
 
+DONE = {
+    "control_not_needed": "is commanded without its leave",
+    "control_twice": "is asked for control twice",
+    "control_before_targets": "is asked for control before each target while it moves",
+    "targets_in_mph": "takes targets in mph",
+    "ranges_in_mph": "gives its range in mph",
+    "reports_in_mph": "tells its speed in mph",
+    "min_speed_kmh": "goes no slower than {} km/h",
+    "answers_as_status": "answers by a status (2ADA)",
+    "lone_zeros": "a lone speed of 0 is not believed",
+    "subscribe_spacing_s": "is subscribed to with {} s between",
+    "write_spacing_s": "is written to with {} s between",
+    "unlock": "is unlocked by its vendor's write",
+}
+"""What is done about a machine, by the field of its row."""
+
+
+def machines_table() -> str:
+    """One row for each kind of machine that is known, with its source."""
+    head = "| machine | known by | what is done | source |\n|---|---|---|---|"
+    return "\n".join([head, *map(_known, KNOWN)])
+
+
+def _known(row: Quirk) -> str:
+    by = [f"model `{row.model}`"] if row.model else []
+    by += [f"firmware `{row.firmware}...`"] if row.firmware else []
+    by += [f"name `{name}...`" for name in row.names]
+    done = [
+        words.format(getattr(row, key))
+        for key, words in DONE.items()
+        if getattr(row, key) != getattr(STANDARD, key)
+    ]
+    return f"| {row.machine} | {', '.join(by)} | {'; '.join(done) or 'nothing'} | {row.source} |"
+
+
 if __name__ == "__main__":
-    print(stop_table(), after_table(), sep="\n\n")  # noqa: T201
+    print(stop_table(), after_table(), machines_table(), sep="\n\n")  # noqa: T201

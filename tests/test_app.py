@@ -3,8 +3,6 @@
 import asyncio
 import os
 import socket
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,11 +10,11 @@ import pytest
 
 from simulators.faults import apply
 from simulators.memory_gatt import MemoryRig
-from treadctl.app import belt_room, edges_process, simulated, stop_once, treadmill
+from treadctl.app import belt_room
 from treadctl.board.board import Board
 from treadctl.drivers import Driver, Listener
 from treadctl.drivers.ftms import FtmsDriver
-from treadctl.errors import BadInput, LinkLost
+from treadctl.errors import BadInput
 from treadctl.model import StopCause
 from treadctl.safety.latch import Latch
 from treadctl.safety.limits import TIERS
@@ -101,67 +99,6 @@ async def test_the_guard_s_clock_feeds_the_service_manager_s_watchdog(
             for _ in range(10):
                 await asyncio.sleep(2.0)
                 assert manager.recv(4096) == b"WATCHDOG=1"
-
-
-async def test_one_stop_from_outside_ends_once_the_belt_was_measured_standing() -> None:
-    rig = MemoryRig()
-    apply(rig.machine, rig.link, "console-speed", 3.0)
-    await asyncio.sleep(20.0)
-    assert speed_kmh(rig) == 3.0
-    assert await stop_once(opener(rig), within_s=20.0)
-    assert speed_kmh(rig) == 0.0
-    assert written(rig)[0] == STOP
-
-
-async def test_one_stop_that_reaches_nobody_does_not_claim_a_standing_belt() -> None:
-    rig = MemoryRig()
-    rig.link.lose()
-    assert not await stop_once(opener(rig), within_s=20.0)
-
-
-async def test_one_stop_that_is_ignored_does_not_claim_a_standing_belt() -> None:
-    rig = MemoryRig()
-    apply(rig.machine, rig.link, "console-speed", 3.0)
-    apply(rig.machine, rig.link, "ignore-stop")
-    await asyncio.sleep(20.0)
-    assert not await stop_once(opener(rig), within_s=20.0)
-
-
-async def test_a_simulated_treadmill_is_the_same_one_after_a_reconnect() -> None:
-    open_driver = simulated("t12b")
-    first = await _heard_from(open_driver)
-    assert await _heard_from(open_driver) == first == "FS-BT-D2"
-
-
-async def _heard_from(open_driver: Callable[[Listener], Driver]) -> str:
-    names: list[str] = []
-    room = belt_room(Board(), open_driver, Latch(Path("unused")), "A")
-    async with room as belt:
-        await until(lambda: belt.guard.supervisor.known.machine is not None)
-        machine = belt.guard.supervisor.known.machine
-        names.append(machine.name if machine else "")
-    return names[0]
-
-
-def test_a_twin_that_is_not_there_is_refused_with_those_that_are() -> None:
-    with pytest.raises(BadInput, match=r"no simulated 'x'; there are matrix, omega-z"):
-        treadmill("sim://?quirk=x")
-
-
-@pytest.mark.realtime
-def test_naming_a_treadmill_loads_nothing_to_reach_it_with() -> None:
-    names = ("ftms://F0:F1:F2:F3:F4:F5", "ftms://name/X", "sim://?hci=127.0.0.1:9001")
-    code = f"import sys\nfrom treadctl.app import treadmill\nfor n in {names}: treadmill(n)\n"
-    code += "print({'bleak', 'bumble', 'simulators'} & set(sys.modules))"
-    command = [sys.executable, "-c", code]
-    ended = subprocess.run(command, capture_output=True, check=True, text=True)
-    assert ended.stdout == "set()\n"
-
-
-@pytest.mark.realtime
-async def test_edges_end_when_there_is_no_belt_room(tmp_path: Path) -> None:
-    with pytest.raises(LinkLost, match="no treadctl is running here"):
-        await edges_process(tmp_path / "belt.sock", 8080, None)
 
 
 @pytest.mark.realtime

@@ -1,12 +1,14 @@
 """What the README says of the code is what the code says."""
 
 import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from tests import readme_tables
 from treadctl.cli import COMMANDS
+from treadctl.drivers.quirks import Quirk
 from treadctl.model import StopCause
 
 ROOT = Path(__file__).parent.parent
@@ -16,6 +18,15 @@ README = (ROOT / "README.md").read_text()
 def test_the_stop_table_is_the_one_made_from_the_code() -> None:
     assert readme_tables.stop_table() in README
     assert readme_tables.after_table() in README
+
+
+def test_the_table_of_machines_is_the_one_made_from_the_code() -> None:
+    assert readme_tables.machines_table() in README
+
+
+def test_every_effect_of_a_row_has_its_words() -> None:
+    about = {"machine", "source", "model", "firmware", "names"}
+    assert {one.name for one in fields(Quirk)} - about == set(readme_tables.DONE)
 
 
 @pytest.mark.parametrize("cause", StopCause)

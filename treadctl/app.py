@@ -2,22 +2,15 @@
 
 import asyncio
 import gc
-import os
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from treadctl.board.board import Board
-from treadctl.board.places import VOICE
-from treadctl.drivers import Driver, Listener, address
-from treadctl.drivers.turns import RADIO
-from treadctl.errors import BadInput
 from treadctl.model import StopCause
 from treadctl.notify import READY, STOPPING, Watchdog, notify
 from treadctl.safety.buttons.wired import Wired
@@ -29,16 +22,13 @@ from treadctl.safety.latch import Latch
 from treadctl.safety.latch_keeper import LatchKeeper
 from treadctl.safety.stop_input import StopInput
 from treadctl.safety.supervisor import Supervisor
-from treadctl.tasks import keep_child, keep_running
+from treadctl.tasks import keep_child
+from treadctl.treadmills import OpenDriver
 
 if TYPE_CHECKING:
-    from bleak import BleakClient
-
-    from treadctl.edges.mqtt_address import BrokerConfig
     from treadctl.session.desk import Desk
     from treadctl.session.segments import Tier
 
-OpenDriver = Callable[[Listener], Driver]
 LATCH_LIMIT_S = 1.0
 NOTHING_WIRED, NO_HEART, NO_KEY_LOOP = Wired(), HeartInput(), KeyInput()
 
@@ -123,64 +113,6 @@ def _stop_input(pain_button: str, wired: Wired) -> StopInput:
     return StopInput(True, needs_test=True, missing="It was not found yet.")
 
 
-def treadmill(uri: str) -> OpenDriver:
-    """How to open a driver for the treadmill at `uri`. Raises BadInput for a wrong address."""
-    match address.parse(uri):
-        case address.ByRadio(mac, name):
-            return partial(_by_radio, mac, name)
-        case address.BySerial(kind, path, baudrate):
-            return partial(import_module(f"treadctl.drivers.{kind}").connect, path, baudrate)
-        case address.Simulated(quirk):
-            return simulated(quirk)
-        case address.SimulatedElsewhere(hci):
-            return simulated_elsewhere(hci)
-
-
-def _by_radio(mac: str | None, name: str | None, listener: Listener) -> Driver:
-    from treadctl.drivers.bluetooth import connect
-    from treadctl.drivers.ftms import FtmsDriver
-
-    def open_client(gone: "Callable[[BleakClient], None]") -> "Awaitable[BleakClient]":
-        return RADIO.first(lambda: connect(mac, name, gone))
-
-    return FtmsDriver(open_client, listener)
-
-
-def simulated(quirk: str | None) -> OpenDriver:
-    """A simulated treadmill in this process, without a radio. Raises BadInput without that twin."""
-    from simulators.machines import DEFAULT, QUIRKS
-    from simulators.memory_gatt import MemoryRig
-    from treadctl.drivers.ftms import FtmsDriver
-
-    if quirk is not None and quirk not in QUIRKS:
-        raise BadInput(f"There is no simulated {quirk!r}; there are {', '.join(sorted(QUIRKS))}.")
-    rigs: list[MemoryRig] = []
-
-    def open_driver(listener: Listener) -> Driver:
-        if not rigs:
-            rigs.append(MemoryRig(QUIRKS[quirk] if quirk else DEFAULT))
-        return FtmsDriver(rigs[0].open_client, listener, simulated=True)
-
-    return open_driver
-
-
-def simulated_elsewhere(hci: str) -> OpenDriver:
-    """The machine of `treadctl simulate --live bumble` at `hci` (HOST:PORT), by real GATT.
-
-    Raises BadInput without the demo extra.
-    """
-    if find_spec("bumble") is None:
-        raise BadInput("This address needs the demo extra: pip install 'treadctl[demo]'.")
-    return partial(_by_hci, hci)
-
-
-def _by_hci(hci: str, listener: Listener) -> Driver:
-    from simulators.bumble_host import BumbleHost
-    from treadctl.drivers.ftms import FtmsDriver
-
-    return FtmsDriver(BumbleHost(hci).open_client, listener, simulated=True)
-
-
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where and how one belt process serves. `edges`: the command of its edges process."""
@@ -230,61 +162,6 @@ async def belt_process(place: Place, open_driver: OpenDriver, until: Awaitable[N
             edges.cancel()
             await asyncio.gather(edges, return_exceptions=True)
     return not belt.guard.supervisor.may_be_moving
-
-
-async def edges_process(
-    socket: Path,
-    port: int,
-    broker: "BrokerConfig | None",
-    history: Path | None = None,
-    words_per_minute: int = 150,
-) -> None:
-    """Serve the page, keep the history and publish telemetry; LinkLost once the belt room is gone.
-
-    Without a `history` nothing is kept, there is no voice, and what waits for the broker waits
-    in memory.
-    """
-    from treadctl.board.socket import far_window
-    from treadctl.edges.mqtt import publish
-    from treadctl.edges.people.people import People
-    from treadctl.edges.recorder.recorder import Recorder
-    from treadctl.edges.voice.prompts import Prompts
-    from treadctl.edges.web import serve_page
-
-    recorder = None if history is None else Recorder(history, publishes=broker is not None)
-    async with far_window(socket) as window, asyncio.TaskGroup() as tasks:
-        tasks.create_task(window.run(), name="window")
-        people = None if recorder is None else People(recorder)
-        folder = None if history is None else history.parent / VOICE
-        prompts = None if folder is None else Prompts(folder, words_per_minute)
-        page = partial(serve_page, window, "127.0.0.1", port, people, prompts)
-        tasks.create_task(keep_running("page", page))
-        if prompts is not None:
-            tasks.create_task(keep_running("voice", prompts.keep))
-        if recorder is not None:
-            tasks.create_task(keep_running("history", partial(recorder.record, window)))
-        if broker is not None:
-            tasks.create_task(keep_running("mqtt", lambda: publish(window, broker, recorder)))
-
-
-async def stop_once(open_driver: OpenDriver, within_s: float) -> bool:
-    """Connect, with a stop as the first thing written; True once the belt was measured standing.
-
-    Nothing is kept: what a service's latch says is left as it is, and a full disk is no matter.
-    """
-    nowhere = LatchKeeper(Latch(Path(os.devnull)), None)
-    guard = Guard(open_driver, Supervisor(), nowhere, lambda _event: None)
-    guard.stop(StopCause.USER)
-    guarding = asyncio.create_task(guard.serve(), name="guard")
-    try:
-        async with asyncio.timeout(within_s):
-            await guard.stands()
-    except TimeoutError:
-        return False
-    finally:
-        guarding.cancel()
-        await asyncio.gather(guarding, return_exceptions=True)
-    return True
 
 
 async def until_signalled() -> None:

@@ -21,13 +21,15 @@ from pydantic_core import PydanticCustomError
 from treadctl.board.places import HISTORY, socket_path, state_folder
 from treadctl.drivers.address import serial_path, strap
 from treadctl.drivers.bridge_fits import HARDEST_COAST_DOWN_M_S2
+from treadctl.drivers.quirks import Quirk
 from treadctl.edges.mqtt_address import BrokerConfig, TlsFiles, broker
+from treadctl.edges.page_config import PageConfig
+from treadctl.edges.phone.config import PhoneConfig
 from treadctl.errors import BadInput
 from treadctl.safety.buttons import address
 from treadctl.safety.heart import ceiling_bpm
 
 _DOOR = ConfigDict(frozen=True, extra="forbid")
-Port = Annotated[int, Field(ge=1, le=65535)]
 Id = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,32}$")]
 
 
@@ -49,21 +51,6 @@ def _strap(text: str) -> str:
 
 Strap = Annotated[str, AfterValidator(_strap)]
 PainButton = Annotated[str, AfterValidator(_pain_button)]
-WordsPerMinute = Annotated[int, Field(ge=120, le=180)]
-InputDevice = Annotated[str, Field(pattern=r"^/dev/input/.")]
-
-
-class PageConfig(BaseModel):
-    """The page on the touch screen."""
-
-    model_config = _DOOR
-
-    port: Port = Field(8080, description="Served on 127.0.0.1 only.")
-    words_per_minute: WordsPerMinute = Field(150, description="How fast the page speaks.")
-    touch_device: InputDevice | None = Field(
-        None,
-        description="/dev/input/by-id/NAME of the touch screen; a walk stops when it is unplugged.",
-    )
 
 
 class MqttConfig(BaseModel):
@@ -172,8 +159,12 @@ class Config(BaseModel):
         default_factory=socket_path, description="Where the edges find the belt room."
     )
     page: PageConfig = PageConfig.model_validate({})
+    phone: PhoneConfig | None = None
     mqtt: MqttConfig | None = None
     heart_rate: HeartRateConfig | None = None
+    quirk: tuple[Quirk, ...] = Field(
+        (), description="How a treadmill here bends FTMS; before what is known of it."
+    )
 
     @property
     def history(self) -> Path:
@@ -229,14 +220,17 @@ def load(path: Path) -> Config:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         field = ".".join(str(part) for part in first["loc"])
-        line = _line_of(text, str(first["loc"][-1]))
-        raise BadInput(f"{path}{line}, {field}: {first['msg']}; correct it.") from error
+        line = _line_of(text, first["loc"])
+        said = first["msg"].removeprefix("Value error, ")
+        raise BadInput(f"{path}{line}, {field}: {said}; correct it.") from error
     except (ValueError, RecursionError) as error:  # no TOML, not UTF-8, or nested without end
         raise BadInput(f"{path} is not valid TOML: {error}; correct it.") from error
 
 
-def _line_of(text: str, key: str) -> str:
-    for number, line in enumerate(text.splitlines(), 1):
-        if line.split("=")[0].strip() in (key, f"[{key}]"):
-            return f", line {number}"
+def _line_of(text: str, place: tuple[int | str, ...]) -> str:
+    """The line of the innermost key of `place` that is written; a list's items are not told."""
+    for key in reversed(place):
+        for number, line in enumerate(text.splitlines(), 1):
+            if line.split("=")[0].strip(" []").split(".")[-1] == key:
+                return f", line {number}"
     return ""

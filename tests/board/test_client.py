@@ -201,7 +201,7 @@ async def _fuzz(said: bytes, cuts: list[float]) -> None:
         async with board_socket(path, Board(), asked.append):
             pieces = sorted(int(cut * len(said)) for cut in cuts)
             replies, (reader, writer) = await _say(path, said, pieces)
-            assert all(one["reply"].keys() <= {"ok", "reason"} for one in replies)
+            assert all(one["reply"].keys() <= {"ok", "reason", "recalled"} for one in replies)
             closed = any(len(line) > MAX_BYTES for line in said.split(b"\n"))
             assert closed or not reader.at_eof()
             if closed:

@@ -8,20 +8,26 @@ import pytest
 from tests.board.links import linked, nobody, read, reply, snapshot
 from treadctl.board.board import Board
 from treadctl.board.recent import RECALL, REST_S, ROOM_BYTES, Recent
+from treadctl.board.snapshot import Snapshot
 from treadctl.board.socket import MESSAGE_LIMIT_BYTES, board_socket, far_window
+from treadctl.board.window import encode, message
 from treadctl.model import Event
 
 
-def recalled(line: bytes | None) -> list[Any]:
-    assert line is not None
-    found: list[Any] = json.loads(line)["reply"]["recalled"]
+def line(news: Snapshot | Event) -> bytes:
+    return encode(message(news))[:-1]
+
+
+def recalled(reply_line: bytes | None) -> list[Any]:
+    assert reply_line is not None
+    found: list[Any] = json.loads(reply_line)["reply"]["recalled"]
     return found
 
 
 def test_it_gives_back_what_was_posted_in_order() -> None:
     recent = Recent()
-    recent.keep(Event(1.0, "linked"))
-    recent.keep(snapshot(2))
+    recent.keep(line(Event(1.0, "linked")))
+    recent.keep(line(snapshot(2)))
     first, second = recalled(recent.reply(5.0))
     assert first == {"event": {"at": 1.0, "event": "linked"}}
     assert second["snapshot"]["seq"] == 2
@@ -30,12 +36,12 @@ def test_it_gives_back_what_was_posted_in_order() -> None:
 def test_it_forgets_the_oldest_and_always_fits_into_one_message() -> None:
     recent = Recent()
     for n in range(10_000):
-        recent.keep(Event(float(n), "target", {"speed_kmh": n}))
-    line = recent.reply(0.0)
-    found = recalled(line)
+        recent.keep(line(Event(float(n), "target", {"speed_kmh": n})))
+    reply_line = recent.reply(0.0)
+    found = recalled(reply_line)
     assert found[-1]["event"]["speed_kmh"] == 9999
     assert 1000 < len(found) < 10_000
-    assert ROOM_BYTES - 1000 < len(line or b"") < MESSAGE_LIMIT_BYTES
+    assert ROOM_BYTES - 1000 < len(reply_line or b"") < MESSAGE_LIMIT_BYTES
 
 
 def test_nobody_gets_it_again_at_once() -> None:

@@ -10,6 +10,7 @@ from treadctl.board.requests import (
     MAX_BYTES,
     Acknowledge,
     Alive,
+    Faster,
     Finish,
     Reply,
     Request,
@@ -31,6 +32,7 @@ SHOWN = "0123456789abcdef"
         (b'{"request":"stop","pain":false}', Stop()),
         (b'{"request":"slower"}', Slower(request="slower")),
         (b'{"request":"finish"}', Finish(request="finish")),
+        (b'{"request":"faster","faster_id":7}', Faster(request="faster", faster_id=7)),
         (b'{"request":"alive","seq":7}', Alive(request="alive", seq=7)),
         (
             b'{"request":"start","profile":"first-steps","token":"0123456789abcdef"}',
@@ -46,6 +48,19 @@ SHOWN = "0123456789abcdef"
                 tier="A",
                 pain=3,
                 walker="w-7",
+            ),
+        ),
+        (
+            b'{"request":"start","profile":"first-steps","token":"0123456789abcdef","minutes":12,'
+            b'"max_minutes":20.5,"max_speed_kmh":2.5,"max_inclination_percent":0}',
+            StartWalk(
+                request="start",
+                profile="first-steps",
+                token=SHOWN,
+                minutes=12,
+                max_minutes=20.5,
+                max_speed_kmh=2.5,
+                max_inclination_percent=0,
             ),
         ),
         (

@@ -31,3 +31,10 @@ def test_a_configuration_that_went_wrong_costs_mqtt_and_not_the_page(
 
 def test_it_is_not_listed(treadctl: Treadctl) -> None:
     assert "edges " not in treadctl("--help").out
+
+
+def test_a_wrong_address_for_phones_is_a_wrong_call(treadctl: Treadctl, tmp_path: Path) -> None:
+    call = ("edges", "--socket", tmp_path / "belt.sock", "--port", 8080, "--phone", "0.0.0.0:1")
+    ended = treadctl(*call)
+    assert ended.code == 2
+    assert "Phones need one address" in ended.complaint

@@ -108,13 +108,19 @@ async def test_q_ends_the_walk_without_a_latch() -> None:
 
 
 @pytest.mark.realtime
-async def test_ctrl_c_while_the_belt_moves_is_seen_through_on_the_screen() -> None:
+async def test_ctrl_c_while_the_belt_moves_is_seen_through_on_the_screen_and_kept(
+    treadctl: Treadctl,
+) -> None:
     async with at_a_terminal(*GENTLE) as person:
         await person.sees("belt starting")
         person.type("\x03")
         assert await person.ended() == 1
         assert "The program is closing. Hold the rails." in person.seen
         assert "belt standing" in person.seen.rpartition("belt stopping")[2]
+    (walk,) = treadctl("history", "--json").json
+    assert (walk["profile"], walk["simulated"]) == ("gentle-start", True)
+    assert (walk["outcome"], walk["stopped_by"]) == ("stopped", "shutdown")
+    assert walk["samples"] > 0
 
 
 @pytest.mark.realtime

@@ -1,12 +1,14 @@
 """The terminal view of a walk."""
 
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 from rich.console import Console
 
+from treadctl.board.requests import Reply
 from treadctl.board.snapshot import Snapshot, WalkView
-from treadctl.cli.screen import ASKS, HELP, NOT_KNOWN, lines, view
+from treadctl.cli.screen import ASKS, FASTER, HELP, NOT_KNOWN, lines, view
 from treadctl.model import HANDED_OVER, PULL_THE_KEY, BeltState
 
 STANDING = Snapshot(
@@ -30,6 +32,16 @@ def shown(snapshot: Snapshot, refusal: str = "") -> list[str]:
         console.print(view(snapshot, refusal))
     title, *lines, _ = captured.get().splitlines()
     return [*(line.strip("│ ") for line in lines), title.strip("╭─╮ ")]
+
+
+def test_there_are_keys_for_every_question_that_can_be_asked() -> None:
+    assert set(ASKS) == set(get_args(Reply.model_fields["question"].annotation))
+
+
+@pytest.mark.parametrize("faster_id", [None, 7])
+def test_faster_has_a_line_only_where_it_may_be_asked_for(faster_id: int | None) -> None:
+    walking = replace(STANDING, walk=replace(WALK, faster_id=faster_id))
+    assert (FASTER in shown(walking)) is (faster_id is not None)
 
 
 def test_a_simulated_machine_says_that_it_is_one() -> None:

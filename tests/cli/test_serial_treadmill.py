@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from simulators.live_serial import SerialLive, on_pty
+from simulators.live_serial import WITH_TACH, SerialLive, on_pty
 from tests.cli.test_run import at_a_terminal
 from tests.processes import running, until
 from treadctl.drivers.serial_port import open_port
@@ -76,3 +76,33 @@ async def test_a_port_that_another_program_has_is_one_clear_sentence(machine: Se
         assert await run.ended() == 1
     assert "is in use by another program" in run.err[-1]
     other.close()
+
+
+async def test_a_port_that_vanishes_in_a_walk_is_said_and_the_screen_stays(
+    machine: SerialLive,
+) -> None:
+    async with at_a_terminal("run", "gentle-start", "--treadmill", machine.uri) as person:
+        await until(lambda: moves(machine))
+        machine.befall("unplug")
+        await person.sees("The treadmill cannot be reached. It may be moving.")
+        assert "Traceback" not in person.seen
+        person.kill()
+
+
+async def test_a_belt_that_tells_no_speed_walks_with_a_bridge_s_tachometer_beside_it() -> None:
+    async with on_pty(WITH_TACH, lambda _order: None) as live:
+        async with at_a_terminal("run", "gentle-start", "--treadmill", live.uri) as person:
+            await until(lambda: moves(live))
+            person.type(" ")
+            await person.sees("You pressed PAIN.")
+            assert await person.ended() == 0
+        assert not moves(live)
+
+
+async def test_a_tachometer_that_is_not_there_is_one_clear_sentence_that_names_it() -> None:
+    async with on_pty(WITH_TACH, lambda _order: None) as live:
+        async with running("run", "gentle-start", "--treadmill", f"{live.uri}x") as run:
+            assert await run.ended() == 1
+        assert "The tachometer: There is no" in run.err[-1], run.err
+        assert "Traceback" not in "".join(run.err)
+        assert live.machine.writes == []

@@ -11,7 +11,7 @@ import pytest
 from rich.console import Console
 from rich.live import Live
 
-from treadctl.app import belt_room, simulated
+from treadctl.app import belt_room
 from treadctl.board.board import Board
 from treadctl.board.snapshot import Snapshot
 from treadctl.cli.keys import GONE
@@ -19,6 +19,7 @@ from treadctl.cli.terminal import Terminal
 from treadctl.model import PULL_THE_KEY, BeltState, StopCause
 from treadctl.safety.latch import Latch
 from treadctl.session.profile import find
+from treadctl.treadmills import simulated
 
 
 class Hand(Terminal):

@@ -45,6 +45,10 @@ def test_the_watchdog_wants_several_ticks_of_the_guard_s_clock() -> None:
     assert float(parse(made(FILE))["WatchdogSec"]) >= 8 * TICK_S
 
 
+def test_the_belt_goes_before_the_browser_beside_it() -> None:
+    assert int(parse(made(FILE))["Nice"]) < 0
+
+
 def test_an_end_has_the_time_that_it_may_take() -> None:
     limit_s = float(parse(made(FILE))["TimeoutStopSec"])
     assert limit_s > CLOSE_LIMIT_S + CHILD_END_S + 1.0

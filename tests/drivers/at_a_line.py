@@ -11,7 +11,7 @@ from simulators.memory_line import MemoryLine
 from tests.drivers.connection import Heard
 from treadctl.drivers import Driver, Listener
 from treadctl.drivers.serial_port import OpenLine
-from treadctl.model import NoticeKind
+from treadctl.model import Answer, NoticeKind, SetTargetSpeed, Start
 
 MakeDriver = Callable[[OpenLine, Listener, str], Driver]
 
@@ -42,6 +42,13 @@ class AtALine:
     def befall(self, text: str) -> None:
         """Make something go wrong with the machine."""
         serial_faults.apply(self.machine, parse_event(f"0={text}"), now())
+
+    async def walk(self, speed_kmh: float = 2.0) -> None:
+        """Start the belt and let it come to this speed, or less than its step below."""
+        assert await self.driver.send(Start()) is Answer.ACCEPTED
+        assert await self.driver.send(SetTargetSpeed(speed_kmh)) is Answer.ACCEPTED
+        await asyncio.sleep(10.0)
+        assert speed_kmh - 0.17 < self.speed_kmh <= speed_kmh
 
     @property
     def orders(self) -> list[bytes]:

@@ -8,7 +8,9 @@ from simulators.ftms_machine import FtmsMachine
 from simulators.machines import DEFAULT, MachineModel
 from simulators.memory_gatt import MemoryRig
 from tests.belt import rig_with
-from treadctl.drivers.ftms import FtmsDriver, OpenClient
+from treadctl.drivers.ftms import FtmsDriver
+from treadctl.drivers.gatt import OpenClient
+from treadctl.drivers.quirks import Quirk
 from treadctl.model import (
     Answer,
     Machine,
@@ -48,9 +50,14 @@ class Heard:
 class Connection:
     """A driver at work on a rig."""
 
-    def __init__(self, rig: MemoryRig, open_client: OpenClient | None = None) -> None:
+    def __init__(
+        self,
+        rig: MemoryRig,
+        open_client: OpenClient | None = None,
+        quirks: tuple[Quirk, ...] = (),
+    ) -> None:
         self.rig, self.machine, self.heard = rig, rig.machine, Heard()
-        self.driver = FtmsDriver(open_client or rig.open_client, self.heard)
+        self.driver = FtmsDriver(open_client or rig.open_client, self.heard, quirks=quirks)
         self.running = asyncio.create_task(self.driver.run())
 
     async def until(self, reached: Callable[[], object], within_s: float = 20.0) -> None:
@@ -78,9 +85,10 @@ async def connection(
     *,
     machine: FtmsMachine | None = None,
     open_client: OpenClient | None = None,
+    quirks: tuple[Quirk, ...] = (),
 ) -> AsyncIterator[Connection]:
     rig = MemoryRig(model) if machine is None else rig_with(machine)
-    made = Connection(rig, open_client)
+    made = Connection(rig, open_client, quirks)
     try:
         yield made
     finally:

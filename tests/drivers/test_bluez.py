@@ -41,6 +41,16 @@ def test_of_two_with_one_name_the_connected_one_is_taken(connected: str) -> None
     assert found is not None and found.address == connected
 
 
+def test_of_twenty_with_one_name_only_the_one_with_the_address_is_taken() -> None:
+    twenty: bluez.Objects = {}
+    for number in range(20):
+        address = f"{MACHINE[:-2]}{number:02X}"
+        twenty |= device(address, "URTM041", connected=address != OTHER)
+    found = bluez.pick(twenty, OTHER, None)
+    assert found is not None and found.address == OTHER
+    assert bluez.pick(twenty, MACHINE, None) is None
+
+
 @pytest.mark.parametrize(
     ("address", "name"), [(OTHER, None), (None, "URTM042"), (None, MACHINE.replace(":", "-"))]
 )

@@ -18,6 +18,7 @@ from simulators.lifespan_machine import LifespanMachine
 from simulators.line import SerialMachine
 from simulators.memory_gatt import MemoryRig
 from simulators.memory_line import MemoryLine
+from simulators.tach_beside import SETTINGS
 from simulators.trackmaster_machine import TrackmasterMachine
 from simulators.woodway_machine import WoodwayMachine
 from tests.drivers.connection import Heard
@@ -29,12 +30,14 @@ from treadctl.drivers.ftms import FtmsDriver
 from treadctl.drivers.key_loop import KeyedDriver, KeyLoop
 from treadctl.drivers.lifespan import LifespanDriver
 from treadctl.drivers.serial_port import OpenLine
+from treadctl.drivers.tach import TachDriver, alone
 from treadctl.drivers.trackmaster import TrackmasterDriver
 from treadctl.drivers.woodway import WoodwayDriver
 from treadctl.errors import ConnectFailed, LinkLost, Refused
 from treadctl.model import SetTargetSpeed, Start
 
 METHODS = ("stop", "send", "run")
+LIFESPAN_STOPS = ("01 06 00 02 00 01 E9 CA", "01 06 00 0A 00 32 28 1D")
 
 
 class Bench(Protocol):
@@ -123,14 +126,24 @@ class SerialBench:
         self.line.befall("unplug")
 
 
+class TachBench(SerialBench):
+    """A machine that tells no speed, and a bridge's tachometer at its belt."""
+
+    def __init__(self) -> None:
+        super().__init__(LifespanMachine, LifespanDriver, *LIFESPAN_STOPS)
+        self._follow = alone(BridgeRig(SETTINGS, beside=self.line.machine.belt).open_line)
+
+    def driver(self, listener: Listener) -> Driver:
+        return TachDriver(super().driver, self._follow, listener)
+
+
 BENCHES: dict[str, Callable[[], Bench]] = {
     "BridgeDriver": lambda: SerialBench(BridgeMachine, BridgeDriver, "05 01 00 00 00"),
     "CsafeDriver": lambda: SerialBench(CsafeMachine, CsafeDriver, "86", "25 03 00 00 31"),
     "FtmsDriver": FtmsBench,
     "KeyedDriver": KeyedBench,
-    "LifespanDriver": lambda: SerialBench(
-        *(LifespanMachine, LifespanDriver, "01 06 00 02 00 01 E9 CA", "01 06 00 0A 00 32 28 1D")
-    ),
+    "LifespanDriver": lambda: SerialBench(LifespanMachine, LifespanDriver, *LIFESPAN_STOPS),
+    "TachDriver": TachBench,
     "TrackmasterDriver": lambda: SerialBench(TrackmasterMachine, TrackmasterDriver, "A2"),
     "WoodwayDriver": lambda: SerialBench(WoodwayMachine, WoodwayDriver, "AA"),
 }

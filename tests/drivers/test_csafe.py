@@ -22,6 +22,7 @@ from treadctl.model import (
     Event,
     Machine,
     NoticeKind,
+    Range,
     SetTargetInclination,
     SetTargetSpeed,
     Start,
@@ -62,9 +63,13 @@ async def stopped(belt: AtALine) -> None:
     await belt.until(lambda: belt.heard.answers)
 
 
-async def test_the_machine_says_that_it_is_experimental_and_gives_no_ranges(belt: AtALine) -> None:
+async def test_the_machine_is_experimental_gives_no_speeds_and_is_asked_for_5_percent_at_most(
+    belt: AtALine,
+) -> None:
     assert belt.heard.machine == Machine(
-        name="CSAFE machine of manufacturer 254, model 1 (experimental)", identity="/dev/ttyUSB0"
+        name="CSAFE machine of manufacturer 254, model 1 (experimental)",
+        identity="/dev/ttyUSB0",
+        inclination_percent=Range(0.0, 5.0, 0.5),
     )
 
 

@@ -1,85 +1,13 @@
-"""Requests and answers on a serial line: one of them at a time, and a stop goes next."""
+"""Requests and answers on a serial line: one of them at a time, and always in step."""
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
-from contextlib import asynccontextmanager
-from typing import Any
 
 import pytest
 
 from tests.drivers.peer import Peer
-from treadctl.drivers.exchange import HURRY_S, QUIET_S, Exchange, Probe
-from treadctl.errors import ConnectFailed, DecodeError, LinkLost, Refused
-
-STOP, STOPPED = b"!", b"."
-PROBE, THERE = b"?", b"y"
-LIMIT_S = 0.2
-
-
-def word(data: bytes) -> bytes | None:
-    """An answer is small letters to a full stop, and nothing else."""
-    if any(byte not in b"abcdefghijklmnopqrstuvwxyz." for byte in data):
-        raise DecodeError("No letter.")
-    return data if data.endswith(b".") else None
-
-
-def there(data: bytes) -> bytes | None:
-    if data[:1] not in (b"", THERE):
-        raise DecodeError("Not there.")
-    return data or None
-
-
-def stopped(data: bytes) -> bool | None:
-    return STOPPED in data or None
-
-
-PROBING = Probe(PROBE, there, LIMIT_S)
-
-
-class Talk:
-    """An exchange with a peer, and what became of it."""
-
-    def __init__(self, peer: Peer, probe: Probe | None) -> None:
-        self.peer = peer
-        self.exchange = Exchange(self._write_stop, probe)
-        self.stops: list[tuple[float, bool | None]] = []
-        self.tasks: list[asyncio.Task[Any]] = []
-        self.serving = self.start(self.exchange.serve(peer.open_line, _idle))
-
-    def start(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
-        self.tasks.append(asyncio.ensure_future(work))
-        return self.tasks[-1]
-
-    def ask(self, request: bytes, *, command: bool = False) -> asyncio.Task[bytes | None]:
-        return self.start(self.exchange.ask(request, word, LIMIT_S, command=command))
-
-    async def _write_stop(self) -> None:
-        answer = await self.exchange.ask_at_once(STOP, stopped, LIMIT_S, self._stop_written)
-        self.stops[-1] = (self.stops[-1][0], answer)
-
-    def _stop_written(self, at: float) -> None:
-        self.stops.append((round(at, 6), None))
-
-
-async def _idle() -> None:
-    await asyncio.Event().wait()
-
-
-def now() -> float:
-    return asyncio.get_running_loop().time()
-
-
-@asynccontextmanager
-async def talk(*, probe: Probe | None = PROBING) -> AsyncIterator[Talk]:
-    answers = {b"A": b"a.", b"B": b"b.", STOP: STOPPED, PROBE: THERE}
-    made = Talk(Peer(answers), probe)
-    await asyncio.sleep(0)
-    try:
-        yield made
-    finally:
-        for task in made.tasks:
-            task.cancel()
-        await asyncio.gather(*made.tasks, return_exceptions=True)
+from tests.drivers.talking import LIMIT_S, PROBE, THERE, idle, now, talk
+from treadctl.drivers.exchange import QUIET_S, Exchange
+from treadctl.errors import ConnectFailed, LinkLost
 
 
 async def test_each_answer_goes_to_whoever_asked_and_the_next_waits_for_it() -> None:
@@ -96,125 +24,6 @@ async def test_an_answer_may_come_in_pieces() -> None:
             await asyncio.sleep(0.01)
             one.peer.say(piece)
         assert await asked == b"together."
-
-
-async def test_a_stop_waits_for_the_answer_on_its_way_and_for_nothing_else() -> None:
-    async with talk() as one:
-        asked, waiting = one.ask(b"A"), one.ask(b"B")
-        await asyncio.sleep(0.004)
-        one.exchange.stop()
-        assert await asked == b"a."
-        await waiting
-        assert one.peer.requests == [b"A", STOP, b"B"]
-        assert one.stops == [(0.01, True)]
-
-
-async def test_a_stop_waits_a_moment_only_for_an_answer_that_does_not_come() -> None:
-    async with talk() as one:
-        asked = one.ask(b"nothing")
-        await asyncio.sleep(0.1)
-        one.exchange.stop()
-        assert await asked is None
-        await asyncio.sleep(0.1)
-        assert one.stops == [(round(0.1 + HURRY_S, 6), True)]
-        assert one.exchange.strikes == 0  # the machine may have been about to answer
-
-
-async def test_a_stop_never_makes_an_answer_wait_longer() -> None:
-    async with talk() as one:
-        one.ask(b"nothing")
-        await asyncio.sleep(LIMIT_S - 0.01)
-        one.exchange.stop()
-        await asyncio.sleep(0.1)
-        assert one.stops == [(LIMIT_S, True)]
-
-
-@pytest.mark.parametrize("tenth_ms", range(0, 2500, 49))
-async def test_a_stop_may_come_at_any_moment_and_is_written(tenth_ms: int) -> None:
-    async with talk() as one:
-        one.ask(b"nothing")
-        one.ask(b"A")
-        await asyncio.sleep(tenth_ms / 10_000)
-        asked_at = now()
-        one.exchange.stop()
-        await asyncio.sleep(1.0)
-        assert [answer for _, answer in one.stops] == [True]
-        assert one.stops[0][0] <= asked_at + HURRY_S + 1e-6
-
-
-async def test_a_stop_may_come_just_as_an_answer_is_too_late() -> None:
-    async with talk() as one:
-        one.ask(b"nothing")
-        await asyncio.sleep(0)
-        asyncio.get_running_loop().call_at(LIMIT_S, one.exchange.stop)
-        await asyncio.sleep(1.0)
-        assert one.stops == [(LIMIT_S, True)]
-
-
-async def test_each_stop_that_is_asked_for_while_one_is_answered_is_written_too() -> None:
-    async with talk() as one:
-        one.exchange.stop()
-        await asyncio.sleep(0.005)
-        one.exchange.stop()
-        await asyncio.sleep(0.1)
-        assert [answer for _, answer in one.stops] == [True, True]
-
-
-async def test_a_stop_asked_for_before_the_line_is_open_is_the_first_thing_written() -> None:
-    peer = Peer({})
-    one = Talk(peer, None)
-    one.exchange.stop()
-    one.ask(b"A")
-    await asyncio.sleep(0.1)
-    assert peer.requests[0] == STOP
-    one.serving.cancel()
-    await asyncio.gather(*one.tasks, return_exceptions=True)
-
-
-async def test_commands_that_wait_when_a_stop_comes_are_refused_and_never_written() -> None:
-    async with talk() as one:
-        one.ask(b"A")
-        command = one.ask(b"B", command=True)
-        await asyncio.sleep(0.005)
-        one.exchange.stop()
-        with pytest.raises(Refused):
-            await command
-        await asyncio.sleep(0.1)
-        assert one.peer.requests == [b"A", STOP]
-
-
-async def test_a_command_is_refused_if_a_stop_comes_while_the_line_is_found_in_step() -> None:
-    async with talk() as one:
-        one.peer.say(b"noise")
-        command = one.ask(b"B", command=True)
-        await asyncio.sleep(QUIET_S + 0.005)
-        assert one.peer.requests == [PROBE]
-        one.exchange.stop()
-        with pytest.raises(Refused):
-            await command
-        await asyncio.sleep(0.1)
-        assert one.peer.requests == [PROBE, STOP]
-
-
-async def test_a_question_is_dropped_if_a_stop_comes_while_the_line_is_found_in_step() -> None:
-    async with talk() as one:
-        one.peer.say(b"noise")
-        asked = one.ask(b"B")
-        await asyncio.sleep(QUIET_S + 0.005)
-        one.exchange.stop()
-        assert await asked is None
-        await asyncio.sleep(0.1)
-        assert one.peer.requests == [PROBE, STOP]
-
-
-async def test_a_stop_does_not_wait_for_silence() -> None:
-    async with talk() as one:
-        one.peer.say(b"noise")
-        one.ask(b"A")
-        await asyncio.sleep(QUIET_S / 2)
-        one.exchange.stop()
-        await asyncio.sleep(0.1)
-        assert one.stops[0][0] == pytest.approx(QUIET_S / 2)
 
 
 async def test_an_unexpected_byte_silences_the_host_until_a_harmless_question_is_answered() -> None:
@@ -255,23 +64,6 @@ async def test_silence_begins_again_with_each_byte() -> None:
         one.peer.say(b"noise")
         assert await asked == b"a."
         assert one.peer.written[0] == (2 * QUIET_S - 0.001, PROBE)
-
-
-async def test_a_line_that_never_falls_silent_is_not_written_to_but_for_a_stop() -> None:
-    async with talk() as one:
-
-        async def chatter() -> None:
-            while True:
-                one.peer.say(b"x")
-                await asyncio.sleep(0.01)
-
-        one.start(chatter())
-        await asyncio.sleep(0.001)
-        assert await one.ask(b"A") is None
-        assert (one.peer.requests, one.exchange.strikes) == ([], 1)
-        one.exchange.stop()
-        await asyncio.sleep(0.001)
-        assert one.peer.requests == [STOP]
 
 
 async def test_the_harmless_question_is_asked_until_it_is_answered() -> None:
@@ -325,7 +117,7 @@ async def test_a_line_that_cannot_be_opened_is_said_so() -> None:
     peer = Peer({})
     peer.there = False
     with pytest.raises(ConnectFailed):
-        await Exchange(_idle).serve(peer.open_line, _idle)
+        await Exchange(idle).serve(peer.open_line, idle)
 
 
 async def test_the_line_is_closed_whatever_ends_the_work() -> None:
@@ -335,5 +127,33 @@ async def test_the_line_is_closed_whatever_ends_the_work() -> None:
         raise ValueError("of its own")
 
     with pytest.raises(ValueError, match="of its own"):
-        await Exchange(_idle).serve(peer.open_line, fail)
+        await Exchange(idle).serve(peer.open_line, fail)
     assert not peer.is_open
+
+
+async def test_whatever_talks_otherwise_is_told_from_nothing_at_all_in_one_sentence() -> None:
+    async with talk() as one:
+        nothing = str(one.exchange.stranger("TrackMaster", "/dev/ttyUSB0"))
+        assert nothing.startswith("Nothing answers at /dev/ttyUSB0. Switch the treadmill on")
+        one.peer.say(b"noise")
+        other = str(one.exchange.stranger("TrackMaster", "/dev/ttyUSB0"))
+        assert other.startswith("What answers at /dev/ttyUSB0 is no TrackMaster, or not at this")
+
+
+async def test_an_answer_that_is_there_when_the_time_is_up_counts() -> None:
+    """This process may have stood still: then both are found in one turn of the loop."""
+    async with talk() as one:
+        asked = one.ask(b"nothing")
+        await asyncio.sleep(0)
+        asyncio.get_running_loop().call_at(now() + LIMIT_S, one.peer.say, b"here.")
+        assert await asked == b"here."
+        assert one.exchange.strikes == 0
+
+
+async def test_what_is_there_when_the_time_is_up_has_to_make_sense() -> None:
+    async with talk() as one:
+        asked = one.ask(b"nothing")
+        await asyncio.sleep(0)
+        asyncio.get_running_loop().call_at(now() + LIMIT_S, one.peer.say, b"7")
+        assert await asked is None
+        assert one.exchange.strikes == 1

@@ -7,27 +7,17 @@ from itertools import pairwise
 
 import pytest
 from bleak import BleakClient
-from bleak.args import SizedBuffer
-from bleak.backends.characteristic import BleakGATTCharacteristic
-from bleak.backends.client import NotifyCallback
-from bleak.backends.device import BLEDevice
-from bleak.exc import BleakError
 
 from simulators.ftms_machine import FtmsMachine
 from simulators.machines import DEFAULT, OMEGA_Z
-from simulators.memory_gatt import LATENCY_S, MemoryClient, MemoryRig
+from simulators.memory_gatt import LATENCY_S, MemoryRig
 from tests.belt import FussyMachine
+from tests.drivers.broken_links import WithoutDBus, opens
 from tests.drivers.connection import DATA, POINT, STATUS, Connection, Recording, connection, now
 from treadctl.drivers import ftms
-from treadctl.drivers.ftms import OpenClient
+from treadctl.drivers.quirks import STANDARD
 from treadctl.errors import ConnectFailed, LinkLost, Refused
-from treadctl.model import (
-    Answer,
-    NoticeKind,
-    SetTargetInclination,
-    SetTargetSpeed,
-    Start,
-)
+from treadctl.model import Answer, NoticeKind, SetTargetInclination, SetTargetSpeed, Start
 from treadctl.protocols.ftms_control import REQUEST_CONTROL, START
 
 # -- connecting -----------------------------------------------------------------------------
@@ -39,7 +29,7 @@ async def test_a_machine_is_subscribed_one_by_one_heard_and_then_asked_for_contr
         await link.ready()
         assert machine.order == [DATA, STATUS, POINT, REQUEST_CONTROL]
         at = [when for when, _ in machine.told]
-        assert min(b - a for a, b in pairwise(at[:3])) >= ftms.SUBSCRIBE_SPACING_S
+        assert min(b - a for a, b in pairwise(at[:3])) >= STANDARD.subscribe_spacing_s
         assert link.heard.records and link.heard.records[0].at <= at[3]
 
 
@@ -77,50 +67,11 @@ async def test_a_machine_that_reports_nothing_is_a_lost_link_after_10_s() -> Non
         assert link.written == []
 
 
-class Broken(MemoryClient):
-    """A client whose services turn out to be gone, or whose subscriptions fail at first."""
-
-    def __init__(self, address_or_ble_device: BLEDevice | str, **kwargs: object) -> None:
-        super().__init__(address_or_ble_device, **kwargs)
-        self.refusals = 0
-
-    async def start_notify(
-        self, characteristic: BleakGATTCharacteristic, callback: NotifyCallback, **kwargs: object
-    ) -> None:
-        if characteristic.obj == POINT and self.refusals < 1:
-            self.refusals += 1
-            raise BleakError("Not this time.")
-        await super().start_notify(characteristic, callback, **kwargs)
-
-
-def opens(
-    rig: MemoryRig, *, services: bool = True, backend: type[MemoryClient] = Broken
-) -> OpenClient:
-    async def open_client(on_disconnect: Callable[[BleakClient], None]) -> BleakClient:
-        device = BLEDevice("F0:F1:F2:F3:F4:F5", "Broken", rig.link)
-        client = BleakClient(device, on_disconnect, backend=backend)
-        await client.connect()
-        if not services:
-            rig.link.lose()
-        return client
-
-    return open_client
-
-
 async def test_a_link_lost_before_the_first_read_is_a_lost_link() -> None:
     rig = MemoryRig()
     link = Connection(rig, opens(rig, services=False))
     with pytest.raises(LinkLost):
         await link.running
-
-
-class WithoutDBus(MemoryClient):
-    """A client whose D-Bus dies under its first write."""
-
-    async def write_gatt_char(
-        self, characteristic: BleakGATTCharacteristic, data: SizedBuffer, response: bool
-    ) -> None:
-        raise EOFError
 
 
 @pytest.mark.parametrize("stops", [False, True], ids=["asking for control", "a stop"])

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from treadctl.drivers.ftms_answers import Answers, decode, encode, refused
+from treadctl.drivers.quirks import Quirk
 from treadctl.errors import BadInput, DecodeError
 from treadctl.model import Answer, Command, SetTargetInclination, SetTargetSpeed, Start
 
@@ -77,3 +78,24 @@ async def test_a_late_a_second_or_an_unasked_answer_is_set_aside() -> None:
     answers.take(7, Answer.ACCEPTED)
     with pytest.raises(asyncio.CancelledError):
         await late
+
+
+@pytest.mark.parametrize(
+    ("speed_kmh", "written"), [(0.80, "02 32 00"), (2.0, "02 78 00"), (1.6, "02 64 00")]
+)
+def test_a_machine_that_counts_in_miles_gets_tenths_of_them_and_no_more_than_was_asked(
+    speed_kmh: float, written: str
+) -> None:
+    in_mph = Quirk(machine="m", source="s", names=("m",), targets_in_mph=True)
+    assert encode(SetTargetSpeed(speed_kmh), in_mph) == bytes.fromhex(written)
+
+
+async def test_an_op_code_is_waited_for_until_its_answer_comes_or_is_given_up() -> None:
+    answers = Answers()
+    assert not answers.waits_for(2)
+    answers.expect(2)
+    assert answers.waits_for(2) and not answers.waits_for(3)
+    answers.take(2, Answer.ACCEPTED)
+    assert not answers.waits_for(2)
+    answers.expect(3).cancel()
+    assert not answers.waits_for(3)

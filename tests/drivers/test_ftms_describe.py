@@ -8,6 +8,8 @@ import pytest
 from simulators.machines import DEFAULT, OMEGA_Z, QUIRKS, UREVO_E1L, MachineModel
 from simulators.memory_gatt import LATENCY_S, MemoryRig
 from treadctl.drivers import ftms_describe
+from treadctl.drivers.known_machines import KNOWN
+from treadctl.drivers.quirks import Quirk
 from treadctl.drivers.wire import Wire
 from treadctl.errors import LinkLost
 from treadctl.model import Machine, Range
@@ -19,7 +21,9 @@ async def nothing() -> None:
 
 async def described(model: MachineModel) -> Machine:
     client = await MemoryRig(model).open_client(lambda _client: None)
-    return await ftms_describe.describe(client, Wire(nothing))
+    wire = Wire(nothing)
+    model_number, _firmware = await ftms_describe.identify(client, wire)
+    return await ftms_describe.describe(client, wire, model_number)
 
 
 async def test_a_machine_tells_its_name_its_address_and_its_ranges() -> None:
@@ -61,13 +65,49 @@ async def test_a_range_that_cannot_be_read_is_none() -> None:
         for service, held in rig.machine.services.items()
     }
     client = await rig.open_client(lambda _client: None)
-    machine = await ftms_describe.describe(client, Wire(nothing))
+    machine = await ftms_describe.describe(client, Wire(nothing), "")
     assert machine.speed_kmh is None and machine.inclination_percent is not None
 
 
-async def test_the_machine_that_obeys_without_permission_is_known_by_its_name() -> None:
-    machine = await described(OMEGA_Z)
-    assert ftms_describe.QUIRKS[machine.name].control_unanswered
+async def test_a_machine_tells_its_model_and_its_firmware_where_a_row_asks_for_it() -> None:
+    client = await MemoryRig(OMEGA_Z).open_client(lambda _client: None)
+    told = await ftms_describe.identify(client, Wire(nothing), KNOWN)
+    assert told == ("Omega Z", "V10.23.17")
+    assert await ftms_describe.identify(client, Wire(nothing)) == ("Omega Z", "")
+
+
+@pytest.mark.parametrize(
+    "quirk",
+    [
+        Quirk(machine="m", source="s", names=("m",), targets_in_mph=True),
+        Quirk(machine="m", source="s", names=("m",), ranges_in_mph=True),
+    ],
+)
+async def test_a_range_in_miles_is_told_in_km(quirk: Quirk) -> None:
+    client = await MemoryRig().open_client(lambda _client: None)
+    machine = await ftms_describe.describe(client, Wire(nothing), "", quirk)
+    told = machine.speed_kmh
+    assert told is not None
+    assert (told.low, told.high, told.step) == pytest.approx((0.804672, 19.312128, 0.1609344))
+
+
+@pytest.mark.parametrize(
+    ("speeds", "told"),
+    [
+        ((50, 1200, 10), Range(1.0, 12.0, 0.1)),
+        ((0, 0, 0), Range(1.0, 25.0, 0.1)),
+        ((120, 1200, 10), Range(1.2, 12.0, 0.1)),
+        ((50, 80, 10), Range(1.0, 1.0, 0.1)),
+    ],
+)
+async def test_a_machine_known_to_go_no_slower_says_so(
+    speeds: tuple[int, int, int], told: Range
+) -> None:
+    slow = Quirk(machine="m", source="s", names=("m",), min_speed_kmh=1.0)
+    rig = MemoryRig(replace(DEFAULT, speed_centi=speeds))
+    client = await rig.open_client(lambda _client: None)
+    machine = await ftms_describe.describe(client, Wire(nothing), "", slow)
+    assert machine.speed_kmh == told
 
 
 async def test_a_read_that_does_not_return_is_a_lost_link() -> None:
@@ -76,7 +116,7 @@ async def test_a_read_that_does_not_return_is_a_lost_link() -> None:
     rig.link.mute = True
     begun = asyncio.get_running_loop().time()
     with pytest.raises(LinkLost):
-        await ftms_describe.describe(client, Wire(nothing))
+        await ftms_describe.describe(client, Wire(nothing), "")
     assert asyncio.get_running_loop().time() - begun == ftms_describe.SETUP_LIMIT_S
 
 
@@ -86,9 +126,9 @@ async def test_each_read_takes_its_turn() -> None:
     wire = Wire(nothing)
     begun = asyncio.get_running_loop().time()
     async with wire.turn():
-        describing = asyncio.create_task(ftms_describe.describe(client, wire))
+        describing = asyncio.create_task(ftms_describe.describe(client, wire, ""))
         await asyncio.sleep(1.0)
         assert not describing.done()
     await describing
     took_s = asyncio.get_running_loop().time() - begun
-    assert took_s == pytest.approx(1.0 + 3 * LATENCY_S)
+    assert took_s == pytest.approx(1.0 + 2 * LATENCY_S)

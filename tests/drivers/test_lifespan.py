@@ -14,18 +14,11 @@ from simulators.memory_line import MemoryLine
 from tests.drivers.at_a_line import AtALine, at_a_line, now, ready
 from tests.drivers.connection import Heard
 from tests.drivers.peer import Peer
-from treadctl.app import stop_once
 from treadctl.drivers.lifespan import LifespanDriver, connect
 from treadctl.errors import ConnectFailed, LinkLost, Refused
-from treadctl.model import (
-    Answer,
-    Machine,
-    Range,
-    SetTargetInclination,
-    SetTargetSpeed,
-    Start,
-)
+from treadctl.model import Answer, Machine, Range, SetTargetInclination, SetTargetSpeed, Start
 from treadctl.protocols import lifespan
+from treadctl.safety.stop_once import stop_once
 
 CYCLE = [lifespan.READ_STEPS, lifespan.READ_MIRROR, lifespan.SET_IDLE, lifespan.READ_MODEL]
 SLOWEST = lifespan.encode_target_speed(4)
@@ -37,20 +30,13 @@ async def belt() -> AsyncIterator[AtALine]:
         yield made
 
 
-async def walking(belt: AtALine, speed_kmh: float = 2.0) -> None:
-    assert await belt.driver.send(Start()) is Answer.ACCEPTED
-    assert await belt.driver.send(SetTargetSpeed(speed_kmh)) is Answer.ACCEPTED
-    await asyncio.sleep(10.0)
-    assert belt.speed_kmh == pytest.approx(speed_kmh, abs=0.17)
-
-
 def sent_since(belt: AtALine, at: float) -> list[bytes]:
     return [data for when, data in belt.sent if when >= at]
 
 
 async def test_the_machine_is_described_by_what_was_seen_set_on_it(belt: AtALine) -> None:
     assert belt.heard.machine == Machine(
-        "LifeSpan", identity="/dev/ttyUSB0", speed_kmh=Range(0.65, 3.21, 0.17)
+        "LifeSpan", identity="/dev/ttyUSB0", speed_kmh=Range(0.65, 3.21, 0.01)
     )
 
 
@@ -74,7 +60,7 @@ async def test_one_transaction_ends_before_the_next_begins(belt: AtALine) -> Non
 
 
 async def test_speed_is_never_reported_and_the_steps_are(belt: AtALine) -> None:
-    await walking(belt)
+    await belt.walk()
     await asyncio.sleep(30.0)
     assert {record.speed_kmh for record in belt.heard.records} == {None}
     assert belt.heard.records[-1].steps
@@ -88,7 +74,7 @@ async def test_a_start_is_in_the_console_s_order_and_at_the_lowest_speed(belt: A
 
 
 async def test_the_setpoint_is_written_anew_in_each_cycle(belt: AtALine) -> None:
-    await walking(belt)
+    await belt.walk()
     begin = now()
     await asyncio.sleep(2.0)
     assert sent_since(belt, begin).count(lifespan.encode_target_speed(12)) in (9, 10)
@@ -106,7 +92,7 @@ async def test_there_is_no_incline(belt: AtALine) -> None:
 
 
 async def test_a_stop_is_the_stop_register_and_then_the_idle_setpoint(belt: AtALine) -> None:
-    await walking(belt)
+    await belt.walk()
     begin = now()
     belt.driver.stop()
     await belt.until(lambda: belt.heard.answers)
@@ -118,7 +104,7 @@ async def test_a_stop_is_the_stop_register_and_then_the_idle_setpoint(belt: AtAL
 
 
 async def test_no_setpoint_of_before_is_written_after_a_stop(belt: AtALine) -> None:
-    await walking(belt)
+    await belt.walk()
     for _ in range(20):  # at twenty moments of the cycle
         await asyncio.sleep(0.21)
         await belt.driver.send(SetTargetSpeed(2.0))
@@ -131,7 +117,7 @@ async def test_no_setpoint_of_before_is_written_after_a_stop(belt: AtALine) -> N
 
 
 async def test_a_stop_waits_for_no_more_than_the_answer_that_is_under_way(belt: AtALine) -> None:
-    await walking(belt)
+    await belt.walk()
     for _ in range(20):
         await asyncio.sleep(0.211)
         asked_at, before = now(), len(belt.heard.stops_at)
@@ -150,7 +136,7 @@ async def test_nobody_claims_that_its_belt_stands_after_a_stop() -> None:
 
 
 async def test_a_refused_stop_is_told_as_refused(belt: AtALine) -> None:
-    await walking(belt)
+    await belt.walk()
     belt.befall("reject-stop")
     belt.driver.stop()
     await belt.until(lambda: belt.heard.answers)
@@ -199,3 +185,13 @@ async def test_a_port_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
     path = str(tmp_path / "ttyUSB0")
     with pytest.raises(ConnectFailed, match=f"There is no {path}"):
         await connect(path, None, Heard()).run()
+
+
+async def test_the_silence_between_frames_is_kept_behind_a_stop_too(belt: AtALine) -> None:
+    for _ in range(30):  # at thirty moments of the cycle
+        await asyncio.sleep(0.207)
+        belt.driver.stop()
+    await asyncio.sleep(1.0)
+    gaps_s = [b - a for (a, _), (b, _) in pairwise(belt.sent)]
+    assert min(gaps_s) > (8 + 7 + 3.5) * 10 / lifespan.BAUD
+    assert max(gaps_s) < 0.08  # no request went unanswered

@@ -14,7 +14,8 @@ from simulators.bumble_strap import bumble_strap
 from simulators.memory_gatt import MemoryLink, MemoryRig
 from simulators.physics import Belt, Drive
 from simulators.strap import StrapRig
-from treadctl.drivers.strap import SILENCE_LIMIT_S, OpenClient, Strap, by_radio, keep
+from treadctl.drivers.gatt import OpenClient
+from treadctl.drivers.strap import SILENCE_LIMIT_S, Strap, by_radio, keep
 from treadctl.errors import ConnectFailed, LinkLost
 
 

@@ -1,10 +1,13 @@
 """One write at a time, and a stop goes next."""
 
 import asyncio
+import subprocess
+import sys
 from collections.abc import Callable, Coroutine
 
 import pytest
 
+from treadctl.drivers import address
 from treadctl.drivers.wire import WRITE_LIMIT_S, Wire, within_limit
 from treadctl.errors import LinkLost, Refused
 
@@ -183,6 +186,19 @@ async def test_a_write_that_does_not_return_within_a_second_is_a_lost_link() -> 
         await within_limit(asyncio.sleep(60.0))
     assert loop.time() == WRITE_LIMIT_S == 1.0
     assert await within_limit(asyncio.sleep(0.9, "back")) == "back"
+
+
+@pytest.mark.realtime
+def test_a_stop_on_a_serial_line_does_not_wait_for_bluetooth_to_load() -> None:
+    code = f"""
+import sys
+from importlib import import_module
+for kind in {address.SERIAL}:
+    import_module(f"treadctl.drivers.{{kind}}")
+print({{"bleak", "dbus_fast"}} & {{*sys.modules}})
+"""
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+    assert ended.stdout == "set()\n"
 
 
 @pytest.mark.parametrize("seed", range(20))

@@ -6,25 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from simulators.trackmaster_machine import TrackmasterMachine
 from simulators.woodway_machine import TIMER_S, WoodwayMachine
-from tests.drivers.at_a_line import AtALine, at_a_line, now, ready
+from tests.drivers.at_a_line import AtALine, now, ready
 from tests.drivers.connection import Heard
 from tests.drivers.peer import Peer
 from treadctl.drivers.woodway import WoodwayDriver, connect
-from treadctl.errors import ConnectFailed, LinkLost, Refused
-from treadctl.model import (
-    Answer,
-    Machine,
-    NoticeKind,
-    Range,
-    SetTargetInclination,
-    SetTargetSpeed,
-    Start,
-)
+from treadctl.errors import ConnectFailed
+from treadctl.model import Answer, Machine, NoticeKind, Range, SetTargetInclination, SetTargetSpeed
 
-START, AUTO_STOP, POWER_OFF = b"\xa0", b"\xaa", b"\xa2"
-SLOWEST = b"\xa30002"
+AUTO_STOP, POWER_OFF = b"\xaa", b"\xa2"
 BYTE_S = 10 / 4800
 STANDING = {
     **{b"\xc0": b"\xd01", b"\xc1": b"\xd10000", b"\xc2": b"\xd20000", b"\xc4": b"\xbf"},
@@ -36,13 +26,6 @@ STANDING = {
 async def belt() -> AsyncIterator[AtALine]:
     async with ready(WoodwayMachine, WoodwayDriver) as made:
         yield made
-
-
-async def walking(belt: AtALine) -> None:
-    assert await belt.driver.send(Start()) is Answer.ACCEPTED
-    assert await belt.driver.send(SetTargetSpeed(2.0)) is Answer.ACCEPTED
-    await asyncio.sleep(10.0)
-    assert belt.heard.records[-1].speed_kmh == 1.9312128
 
 
 async def with_peer(answers: dict[bytes, bytes], heard: Heard) -> tuple[Peer, WoodwayDriver]:
@@ -60,38 +43,6 @@ async def test_the_machine_is_described_in_km_h(belt: AtALine) -> None:
         speed_kmh=Range(0.33, 48.11, 0.01),
         inclination_percent=Range(0.0, 29.9, 0.1),
     )
-
-
-async def test_connecting_orders_nothing(belt: AtALine) -> None:
-    await asyncio.sleep(5.0)
-    assert belt.orders == []
-
-
-async def test_a_start_sets_the_lowest_speed_and_uses_the_machines_own_timer(
-    belt: AtALine,
-) -> None:
-    await belt.driver.send(SetTargetSpeed(10.0))  # what the last walker left behind
-    assert await belt.driver.send(Start()) is Answer.ACCEPTED
-    assert belt.orders[1:] == [SLOWEST, START]
-    await asyncio.sleep(10.0)
-    assert belt.machine.belt.peak_speed_kmh == pytest.approx(0.2 * 1.609344)
-
-
-async def test_a_start_is_not_written_if_the_lowest_speed_was_not_set(belt: AtALine) -> None:
-    await belt.until(lambda: now() - belt.sent[-1][0] > 0.05)
-    belt.line.befall("half-frame=1")
-    assert await belt.driver.send(Start()) is Answer.FAILED
-    assert START not in belt.orders
-
-
-async def test_a_stop_in_the_middle_of_a_start_is_the_end_of_it(belt: AtALine) -> None:
-    starting = asyncio.create_task(belt.driver.send(Start()))
-    await belt.until(lambda: SLOWEST in belt.orders)
-    belt.driver.stop()
-    with pytest.raises(Refused):
-        await starting
-    await asyncio.sleep(1.0)
-    assert belt.orders == [SLOWEST, AUTO_STOP]
 
 
 @pytest.mark.parametrize(
@@ -112,15 +63,20 @@ async def test_an_inclination_is_set_and_told(belt: AtALine) -> None:
     assert belt.heard.records[-1].inclination_percent == 2.3
 
 
+async def test_the_measured_speed_is_told_in_km_h(belt: AtALine) -> None:
+    await belt.walk()
+    assert belt.heard.records[-1].speed_kmh == 1.9312128
+
+
 async def test_a_host_that_dies_leaves_the_stop_to_the_machine(belt: AtALine) -> None:
-    await walking(belt)
+    await belt.walk()
     belt.running.cancel()
     await asyncio.sleep(TIMER_S + 0.1)
     assert not belt.machine.belt.started
 
 
 async def test_a_timer_that_ran_out_is_told(belt: AtALine) -> None:
-    await walking(belt)
+    await belt.walk()
     belt.line.deliver(b"\xbd")
     assert belt.notices == [NoticeKind.CONTROL_LOST]
     await asyncio.sleep(1.0)
@@ -143,7 +99,7 @@ async def test_a_timer_that_ran_out_in_the_middle_of_an_answer_spoils_nothing() 
 async def test_a_stop_brakes_and_is_on_the_line_within_the_rest_of_an_exchange_and_5_ms(
     belt: AtALine,
 ) -> None:
-    await walking(belt)
+    await belt.walk()
     longest_s = 6 * BYTE_S + belt.machine.answer_s
     for n in range(100):
         await asyncio.sleep(0.2 + n / 1000)
@@ -188,26 +144,6 @@ async def test_an_elevation_that_is_not_there_is_not_described() -> None:
     heard = Heard()
     await with_peer({b"\xc2": b"\xbf"}, heard)
     assert heard.machine is not None and heard.machine.inclination_percent is None
-
-
-async def test_a_machine_that_loses_its_power_is_a_link_that_is_lost(belt: AtALine) -> None:
-    await walking(belt)
-    belt.befall("safety-key")
-    with pytest.raises(LinkLost, match="The Woodway at /dev/ttyUSB0 answers no more"):
-        await belt.running
-
-
-async def test_nothing_is_written_before_the_machine_was_read() -> None:
-    async with at_a_line(WoodwayMachine, WoodwayDriver) as early:
-        with pytest.raises(Refused, match="not ready yet"):
-            await early.driver.send(Start())
-
-
-async def test_a_trackmaster_is_told_from_a_woodway_without_an_order() -> None:
-    async with at_a_line(TrackmasterMachine, WoodwayDriver) as wrong:
-        with pytest.raises(ConnectFailed, match="is no Woodway, or not at this speed"):
-            await wrong.running
-        assert wrong.orders == []
 
 
 @pytest.mark.realtime

@@ -1,7 +1,7 @@
 """A belt room with the simulated treadmill, and its page's server, for the tests of the edges."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,7 +15,7 @@ from treadctl.board.board import Board
 from treadctl.board.window import NearWindow
 from treadctl.drivers.ftms import FtmsDriver
 from treadctl.edges.people.people import People
-from treadctl.edges.web import application
+from treadctl.edges.web import Extra, application
 from treadctl.model import Event
 from treadctl.safety.latch import Latch
 
@@ -56,7 +56,11 @@ class Kiosk:
 
 @asynccontextmanager
 async def kiosk(
-    folder: Path, *, pain_button: str = "wired", people: People | None = None
+    folder: Path,
+    *,
+    pain_button: str = "wired",
+    people: People | None = None,
+    more: Iterable[Extra] = (),
 ) -> AsyncIterator[Kiosk]:
     """Serve the page over a simulated treadmill that starts without a long count."""
     rig = MemoryRig(PROMPT)
@@ -70,7 +74,7 @@ async def kiosk(
     )
     async with opened as room:
         window = NearWindow(room.board, room.desk.ask)
-        served = Kiosk(room, rig, window, TestServer(application(window, people=people)))
+        served = Kiosk(room, rig, window, TestServer(application(window, people=people, more=more)))
 
         def follow(news: object) -> None:
             if isinstance(news, Event):

@@ -2,7 +2,7 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 
 from aiohttp.test_utils import TestServer
@@ -13,8 +13,10 @@ from treadctl.board.board import Board
 from treadctl.board.requests import Request
 from treadctl.board.snapshot import Snapshot
 from treadctl.board.window import NearWindow
+from treadctl.edges.look import USUAL, Look
+from treadctl.edges.people.people import People
 from treadctl.edges.voice.prompts import Prompts
-from treadctl.edges.web import application
+from treadctl.edges.web import MUTE, application
 from treadctl.errors import Refused
 
 PATIENCE_MS = 15_000.0
@@ -48,12 +50,16 @@ async def until(reached: Callable[[], object], within_s: float = 10.0) -> None:
 class Shown:
     """A board of its own, which shows one snapshot until the next is put."""
 
-    def __init__(self, prompts: Prompts | None) -> None:
+    def __init__(
+        self, voices: Mapping[str, Prompts], look: Look, people: People | None = None
+    ) -> None:
         self.snapshot = screens.IDLE
         self.asked: list[Request] = []
         self.refusal = ""
+        self.silent = False
         self.board = Board()
-        self.server = TestServer(application(NearWindow(self.board, self._ask), prompts=prompts))
+        window = NearWindow(self.board, self._ask)
+        self.server = TestServer(application(window, people=people, voices=voices, look=look))
 
     def _ask(self, request: Request) -> None:
         self.asked.append(request)
@@ -62,7 +68,8 @@ class Shown:
 
     async def post(self) -> None:
         while True:
-            self.board.post(self.snapshot)
+            if not self.silent:
+                self.board.post(self.snapshot)
             await asyncio.sleep(POST_S)
 
     def put(self, snapshot: Snapshot) -> None:
@@ -79,9 +86,11 @@ class Shown:
 
 
 @asynccontextmanager
-async def shown(prompts: Prompts | None = None) -> AsyncIterator[Shown]:
-    """A panel's board and server, mute without `prompts`."""
-    board = Shown(prompts)
+async def shown(
+    voices: Mapping[str, Prompts] = MUTE, look: Look = USUAL, people: People | None = None
+) -> AsyncIterator[Shown]:
+    """A panel's board and server, mute without `voices`; without `people` all are guests."""
+    board = Shown(voices, look, people)
     async with board.server:
         posting = asyncio.create_task(board.post())
         yield board

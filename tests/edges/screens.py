@@ -58,6 +58,8 @@ ASKING = {
         question="pain", question_id=34, prompt="How is the pain? Same or less, or more?"
     ),
 }
+TALK = _walking(question="talk", question_id=35, prompt="Can you talk easily?")
+BELOW_THE_PLAN = _walking(faster_id=36)
 SPEED_LOST = replace(_MOVING, speed_kmh=None, belt=BeltState.UNKNOWN)
 STOPPING = replace(
     _MOVING,
@@ -91,6 +93,8 @@ SCREENS: tuple[tuple[str, Snapshot], ...] = (
     ("walk", ASKING["cool"]),
     ("walk", UNLINKED),
     ("walk", replace(_MOVING, walk=None)),
+    ("walk", TALK),
+    ("walk", BELOW_THE_PLAN),
     ("pain", ASKING["pain"]),
     ("walk", SPEED_LOST),
     ("walk", CONSOLE),

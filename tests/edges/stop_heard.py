@@ -16,7 +16,7 @@ from playwright.async_api import Page, async_playwright
 
 from tests.edges.panel import BROWSER, new_page, open_page, screen, shown, until
 from treadctl.edges.voice.prompts import Prompts
-from treadctl.edges.voice.sentences import URGENT
+from treadctl.edges.voice.sentences import urgent
 
 LISTEN = """
 window.heard = [];
@@ -32,7 +32,7 @@ async def presses(count: int, folder: Path) -> list[dict[str, float]]:
     """Press so many times, and hear as often."""
     prompts = Prompts(folder / "voice")
     keeping = asyncio.create_task(prompts.keep())
-    async with async_playwright() as playwright, shown(prompts) as panel:
+    async with async_playwright() as playwright, shown({"en": prompts}) as panel:
         browser = await playwright.chromium.launch(
             executable_path=BROWSER, args=["--no-sandbox", "--disable-gpu"]
         )
@@ -40,7 +40,7 @@ async def presses(count: int, folder: Path) -> list[dict[str, float]]:
         await page.add_init_script(LISTEN)
         await open_page(page, panel.server)
         await screen(page, "idle")
-        await until(lambda: len(prompts.files) >= len(URGENT), 60.0)
+        await until(lambda: len(prompts.files) >= len(urgent()), 60.0)
         await asyncio.sleep(5.0)  # the page looks for new recordings every 2 s
         for _ in range(count):
             await press(page)

@@ -17,6 +17,8 @@ async def walked(at: Screens) -> None:
     await at.answer(**GUEST)
     await at.start()
     await at.told.over()
+    await at.told.until(lambda: at.shows()["shows"] == "question")
+    await at.answer(end_pain=2, effort=3)
 
 
 async def test_a_walker_is_signed_off_a_minute_after_the_belt_stands(tmp_path: Path) -> None:
@@ -57,7 +59,28 @@ async def test_each_answer_gives_the_next_question_its_whole_time(tmp_path: Path
         assert at.shows()["key"] == "numb_seat"
 
 
-async def test_a_walk_that_was_stopped_for_pain_ends_a_visit_once_it_stands(
+async def test_who_does_not_answer_after_a_walk_is_signed_off_too(tmp_path: Path) -> None:
+    async with screens(tmp_path) as at:
+        await at.say("guest")
+        await at.answer(**GUEST)
+        await at.start()
+        await at.told.over()
+        await at.told.until(lambda: at.shows()["shows"] == "question")
+        await asyncio.sleep(QUESTION_S + 1.0)
+        assert at.shows()["shows"] == "who"
+
+
+async def test_a_walk_that_was_over_at_once_is_not_asked_about(tmp_path: Path) -> None:
+    async with screens(tmp_path) as at:
+        await at.say("guest")
+        await at.answer(**GUEST)
+        await at.start()
+        await asyncio.sleep(10.0)
+        at.told.stop()
+        await at.told.until(lambda: at.shows()["shows"] == "done")
+
+
+async def test_a_walk_that_was_stopped_for_pain_is_spoken_of_once_it_stands(
     tmp_path: Path,
 ) -> None:
     async with screens(tmp_path) as at:
@@ -66,7 +89,8 @@ async def test_a_walk_that_was_stopped_for_pain_ends_a_visit_once_it_stands(
         await at.start()
         await at.told.until(lambda: at.told.machine.belt.speed_kmh > 0)
         at.told.stop(pain=True)
-        await at.told.until(lambda: at.shows()["shows"] == "done")
+        await at.told.until(lambda: at.shows()["shows"] == "question")
+        assert (at.shows()["key"], at.shows()["after"]) == ("quality", "stop")
         assert at.told.machine.belt.standing
 
 

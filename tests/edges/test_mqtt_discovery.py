@@ -6,6 +6,7 @@ documentation of its sensor, binary_sensor, button and event), written down here
 
 import json
 import re
+from importlib.resources import files
 from typing import Any
 
 import pytest
@@ -149,3 +150,11 @@ def test_a_speed_that_nobody_says_any_more_is_not_shown() -> None:
     speed = COMPONENTS["speed_kmh"]
     assert speed["expire_after"] <= 5
     assert "default('None')" in speed["value_template"]
+
+
+def test_the_howto_names_every_entity_that_appears() -> None:
+    howto = (files("treadctl.edges") / "mqtt_kit" / "howto.md").read_text("utf-8")
+    table = howto.partition("## Home Assistant")[2].partition("## Mosquitto")[0]
+    named = set(re.split(r'[,;|"\n]\s*|\s+\|', table))
+    made = json.loads(discovery(CONFIG, "Model 3").payload)["components"].values()
+    assert {one["name"] for one in made} - {name.strip() for name in named} == set()

@@ -1,8 +1,8 @@
 """Events and samples out of an outbox, on a real broker: told once live, or for sure later."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 import pytest
@@ -14,7 +14,7 @@ from treadctl.edges.memory_outbox import MemoryOutbox
 from treadctl.edges.mqtt import wall_time
 from treadctl.edges.mqtt_asyncapi import CHANNELS, schema
 from treadctl.edges.mqtt_story import MOST_LIVE
-from treadctl.edges.outbox import Kind
+from treadctl.edges.outbox import Follower, Kind
 from treadctl.model import BeltState
 
 pytestmark = pytest.mark.realtime
@@ -80,6 +80,35 @@ async def test_a_sample_that_was_told_live_is_not_told_again_once_the_broker_ans
             await asyncio.sleep(0.2)
     assert speeds(outside, "telemetry") == [1.0, 1.5, 2.0]
     assert speeds(outside, "backfill") == []
+
+
+class TellsLater(MemoryOutbox):
+    """Hands out what is stored before anybody hears of it, as a recorder may: `tell` does that."""
+
+    @contextmanager
+    def followed(self, follower: Follower) -> Iterator[None]:
+        self.tell = follower
+        yield
+
+
+async def test_a_sample_that_was_read_before_it_was_heard_of_is_told_once(
+    mosquitto: Mosquitto,
+) -> None:
+    room, outbox = Room(), TellsLater(wall_time)
+    with room.window.watched(outbox.hear):
+        await measure(room, 1.0, 1.5)
+        early = await outbox.pending(Kind.SAMPLE, 9)
+        broker = config(mosquitto.port)
+        async with reader(mosquitto.port) as outside, published(room, broker, outbox):
+            await until(lambda: len(outside.of(f"{BASE}/backfill")) == 2)
+            await measure(room, 2.0)
+            for entry in [*early, *await outbox.pending(Kind.SAMPLE, 9)]:
+                outbox.tell(entry)
+            await outside.first(
+                f"{BASE}/telemetry", lambda message: said(message)["speed_kmh"] == 2
+            )
+            assert speeds(outside, "backfill") == [1.0, 1.5]
+            assert speeds(outside, "telemetry") == [2.0]
 
 
 async def test_samples_that_a_dead_broker_may_have_swallowed_are_told_again_with_their_ids(

@@ -10,11 +10,10 @@ from playwright.async_api import Browser, Page, expect
 
 from tests.edges.kiosk import Kiosk, kiosk
 from tests.edges.panel import new_page, open_page, screen
-from tests.edges.test_page import FAINT, NARROW, OUTSIDE, OVERLAPPING, SIZES, SMALL, STRIP_30_MM_PX
 from tests.edges.walkers import SAY, WELL, Finger
 from treadctl.edges.before import local_day
 from treadctl.edges.people.people import People
-from treadctl.edges.people.person import PICTURES, Person
+from treadctl.edges.people.person import Person
 from treadctl.edges.people.records import keep
 from treadctl.edges.recorder.recorder import Recorder
 from treadctl.model import StopCause
@@ -152,7 +151,7 @@ async def test_an_age_that_cannot_be_is_refused_in_words(tmp_path: Path, page: P
         finger = Finger(page)
         await finger.tap("Guest")
         await finger.say_age(5)
-        note = page.locator("section:visible .note")
+        note = page.locator("#note")
         await expect(note).to_have_text("Give your age in years, 12 to 110.")
         await finger.asked("age")
 
@@ -179,28 +178,6 @@ SCREENS: list[tuple[str, list[dict[str, object]]]] = [
     ("help", [*guest_until("unwell"), {"act": "answer", "key": "unwell", "value": True}]),
     ("help", [*guest_until("pain"), {"act": "answer", "key": "pain", "value": 10}]),
 ]
-
-
-@pytest.mark.parametrize("size", SIZES)
-async def test_every_screen_before_a_walk_is_whole_big_and_clear(
-    tmp_path: Path, page: Page, size: tuple[int, int]
-) -> None:
-    crowd = [Person(f"w-{picture}", "Wilhelmina", picture) for picture in PICTURES]
-    async with gym(tmp_path, ANNA, *crowd) as served:
-        await page.set_viewport_size({"width": size[0], "height": size[1]})
-        await open_page(page, served.server)
-        for name, said in SCREENS:
-            await page.evaluate(SAY, [{"act": "leave"}, *said])
-            await screen(page, name)
-            await expect(page.locator("body")).to_have_attribute("data-shows", name)
-            if said and said[-1].get("key") == "picture":
-                await Finger(page).type("WILHELMINA")
-            box = await page.locator("#pain").bounding_box()
-            assert box is not None
-            assert (box["x"], box["width"], box["y"] + box["height"]) == (0, size[0], size[1])
-            assert box["height"] >= STRIP_30_MM_PX[size]
-            for wrong in (OUTSIDE, OVERLAPPING, SMALL, NARROW, FAINT):
-                assert (said[-1:], await page.evaluate(wrong)) == (said[-1:], [])
 
 
 @pytest.mark.parametrize("said", [SCREENS[0], SCREENS[2], SCREENS[-4], SCREENS[-1]])

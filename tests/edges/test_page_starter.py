@@ -68,6 +68,17 @@ async def test_without_a_walk_each_page_says_that_it_lives(page: Page, snapshot:
         assert await beats(panel)
 
 
+async def test_a_page_that_has_seen_nothing_yet_says_nothing(page: Page) -> None:
+    async with shown() as panel:
+        panel.silent = True
+        await open_page(page, panel.server)
+        await screen(page, "looking")
+        assert not await beats(panel)
+        panel.silent = False
+        await screen(page, "idle")
+        assert await beats(panel)
+
+
 async def test_once_the_page_that_started_the_walk_is_closed_a_viewer_does_not_stand_in(
     page: Page, viewer: Page
 ) -> None:

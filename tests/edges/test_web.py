@@ -48,8 +48,8 @@ async def _stop(browser: ClientSession, body: bytes, **headers: str) -> ClientRe
 async def test_the_page_and_all_its_files_are_small(browser: ClientSession) -> None:
     page = await (await browser.get("/")).text()
     sizes = [len(gzip.compress(page.encode()))]
-    for file in PAGE.iterdir():
-        answer = await browser.get(f"/page/{file.name}")
+    for file in (one for one in PAGE.rglob("*") if one.is_file()):
+        answer = await browser.get(f"/page/{file.relative_to(PAGE)}")
         assert answer.status == 200
         sizes.append(len(gzip.compress(await answer.read())))
     assert 'id="pain"' in page
@@ -67,16 +67,19 @@ async def test_the_state_is_the_newest_snapshot(served: Kiosk, browser: ClientSe
     assert state["belt"] == "standing" and state["speed_kmh"] == 0.0 and state["simulated"]
 
 
-async def test_the_walks_on_offer_are_the_enabled_ones(browser: ClientSession) -> None:
+async def test_every_walk_can_be_read_and_what_is_switched_off_says_so(
+    browser: ClientSession,
+) -> None:
     walks = {one["name"]: one for one in await (await browser.get("/api/v1/profiles")).json()}
     assert walks["senior-steady-20"] == {
         "name": "senior-steady-20",
         "title": "Steady 20",
-        "purpose": "A steady 20 minutes with a long slow beginning and end, hands on the rails.",
+        "purpose": "A steady walk with a long, slow start and end.",
         "tier": "A",
         "minutes": 20,
+        "enabled": True,
     }
-    assert "retro-supervised" not in walks
+    assert [name for name, one in walks.items() if not one["enabled"]] == ["retro-supervised"]
 
 
 async def test_a_screen_sees_snapshots_and_starts_a_walk_with_their_token(

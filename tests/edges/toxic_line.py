@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, closing, suppress
 from dataclasses import dataclass
 
 CHUNK_BYTES = 4096
@@ -14,8 +14,11 @@ class Toxic:
     """How bad the network is, from now on.
 
     `late_s`: added to each piece. `stutter`: the share of pieces that come a second later, as
-    after a loss. `deaf`: the share of pieces after which nothing more comes through, while the
-    connection stays open. While `open` is not set nobody gets through to the broker.
+    after a loss. `deaf`: the share of pieces with which a connection goes half-open: nothing more
+    comes through, and whoever asked for it is not told, not even when the broker is gone. While
+    `open` is not set nobody gets through to the broker.
+
+    `lines` is how many connections there were, `deafened` how many of them went half-open.
     """
 
     port: int
@@ -23,6 +26,15 @@ class Toxic:
     late_s: float = 0.0
     stutter: float = 0.0
     deaf: float = 0.0
+    lines: int = 0
+    deafened: int = 0
+
+
+@dataclass(slots=True)
+class _Line:
+    """One connection through it."""
+
+    deaf: bool = False
 
 
 @asynccontextmanager
@@ -30,30 +42,39 @@ async def toxic_line(broker_port: int, seed: int = 1) -> AsyncIterator[Toxic]:
     """A port that leads to the broker by such a network."""
     dice, lines = random.Random(seed), set[asyncio.Task[None]]()  # noqa: S311 - to be repeated
 
-    async def pump(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+    async def pump(line: _Line, source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
         while data := await source.read(CHUNK_BYTES):
             await asyncio.sleep(toxic.late_s + (1.0 if dice.random() < toxic.stutter else 0.0))
-            if dice.random() < toxic.deaf:
-                await asyncio.sleep(3600.0)
-            sink.write(data)
-            await sink.drain()
+            if not line.deaf and dice.random() < toxic.deaf:
+                line.deaf = True
+                toxic.deafened += 1
+            if not line.deaf:
+                sink.write(data)
+                await sink.drain()
 
     async def carry(near: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
-        with suppress(OSError):
-            await toxic.open.wait()
-            far, forth = await asyncio.open_connection("127.0.0.1", broker_port)
-            pumps = {asyncio.create_task(pump(near, forth)), asyncio.create_task(pump(far, back))}
-            try:
-                await asyncio.wait(pumps, return_when=asyncio.FIRST_COMPLETED)
-            finally:
-                for one in pumps:
-                    one.cancel()
-                await asyncio.gather(*pumps, return_exceptions=True)
-                forth.close()
-        back.close()
+        await toxic.open.wait()
+        far, forth = await asyncio.open_connection("127.0.0.1", broker_port)
+        toxic.lines += 1
+        line = _Line()
+        asking = asyncio.create_task(pump(line, near, forth))
+        answering = asyncio.create_task(pump(line, far, back))
+        try:
+            await asyncio.wait({asking, answering}, return_when=asyncio.FIRST_COMPLETED)
+            if line.deaf:
+                await asyncio.wait({asking})
+        finally:
+            asking.cancel()
+            answering.cancel()
+            await asyncio.gather(asking, answering, return_exceptions=True)
+            forth.close()
+
+    async def serve(near: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
+        with closing(back), suppress(OSError):
+            await carry(near, back)
 
     def connected(near: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
-        line = asyncio.create_task(carry(near, back))
+        line = asyncio.create_task(serve(near, back))
         lines.add(line)
         line.add_done_callback(lines.discard)
 

@@ -17,7 +17,8 @@ from tests.drivers.connection import Heard
 from tests.guest.walks import START, STOP, URI, Walk, no_bluetoothd, walking
 from tests.processes import running, until
 from treadctl.drivers.bluetooth import connect
-from treadctl.drivers.ftms import DISCONNECT_LIMIT_S, FtmsDriver
+from treadctl.drivers.ftms import FtmsDriver
+from treadctl.drivers.gatt import DISCONNECT_LIMIT_S
 from treadctl.drivers.wire import WRITE_LIMIT_S
 from treadctl.errors import LinkLost, Refused
 from treadctl.model import Answer, SetTargetInclination, SetTargetSpeed, Start
@@ -26,7 +27,10 @@ pytestmark = pytest.mark.realtime
 
 RUNS = 20
 LIMIT_S = 3.0
-IMPORTS = "import treadctl.app, treadctl.drivers.bluetooth, treadctl.drivers.ftms"
+IMPORTS = (
+    "import treadctl.treadmills, treadctl.safety.stop_once, "
+    "treadctl.drivers.bluetooth, treadctl.drivers.ftms"
+)
 
 
 async def killed_and_stopped(walk: Walk) -> tuple[float, float]:

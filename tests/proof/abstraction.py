@@ -3,7 +3,7 @@
 Every attribute of the rules is in `TABLE`: kept exactly, kept as a class, or merged. A new one that
 is not there is an error, so nothing is merged unseen.
 
-Merged without a loss, since nothing reads it before it is written anew:
+Merged without a loss, since nothing reads it before it is written anew (`alike` tries that):
 
 * all of a stop that saw the belt stand: the next stop makes its own (`_halt`);
 * the command whose answer is awaited, but for its kind: an answer asks no more (`Explorer`); what
@@ -16,11 +16,16 @@ Merged without a loss, since nothing reads it before it is written anew:
 * silence, and the last fall, of a stopped belt, where either will be past its limit by the first
   deadline that asks for it (`stop_heard_at`, `fell_at`);
 * the pause between two writes, where the next step is earned later (`written_at`);
-* the age of a record while no walk is on and no belt stands; of the page, and of a fast heart,
-  during a stop: nothing asks for them there (`record_age`, `page_at`, `over_for`);
-* whether a stop was accepted before, and how often in a row the belt was slower, where none that is
-  said again is refused: the one answers a "failed", the other says the stop once more (`refused`);
-* counts beyond the number that matters, and words: the cause of a stop beyond whether it latches.
+* the age of a record while no walk is on and no belt stands: nothing asks for it there
+  (`record_age`); of the page during a stop that latched: a start is 6 s away then (`page_at`);
+* when a lost link came back, once it is lost again: that begins anew (`returned_at`);
+* whether a stop was accepted before, how often it was said, and how often in a row the belt was
+  slower, where none that is said again is refused, or its alarm came (`refused`, `before_alarm`);
+* whether the unit is known, where no record could be taken for miles and nothing is wished for
+  above what is allowed until then (`in_miles`);
+* all of a part that nothing in this world ever tells anything (`in_world`);
+* counts beyond the number that matters, and words: the cause of a stop, but for whether it latches
+  and whether a belt that moves behind it is stopped in another way (`latched`).
 
 Merged into classes, of which each is tried from its bounds:
 
@@ -31,6 +36,10 @@ Merged into classes, of which each is tried from its bounds:
   known), while no rise is wished for: each is met again once one is (`wished`);
 * what only a start or an acknowledgement asks for, while neither can be (`free`, `locked`);
 * a measured speed, but for its place among what was asked for and the bounds around that (`speed`);
+* how fast a stopped belt was at its slowest, but for whether it moved at all (`lowest_kmh`);
+* whether the pause between two stops is over; what was said to them, while no alarm is ahead or the
+  belt slows, as if neither ended (`asked_again_at`, `rejections_that_count`, `before_alarm`);
+* the key as the cause of a latched stop (`latched`);
 * how slowly a counter ticks, but for whether it may stand longer than the least (`slow_counter`);
 * the odometer, which takes a minute of steady walking to speak: left to its own tests.
 
@@ -38,7 +47,8 @@ One concrete moment stands for all with its key, the first one found. What anoth
 class would do is not looked at: the search can miss a path, but what it finds is real.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from operator import attrgetter
 from typing import Any
 
 from tests.proof import look_walk as walk
@@ -53,7 +63,8 @@ from tests.proof.look import (
     clock,
     driving,
     exact,
-    linked,
+    in_miles,
+    in_world,
     locked,
     merged,
     only,
@@ -62,7 +73,7 @@ from tests.proof.look import (
     up_to,
     wished,
 )
-from tests.proof.worlds import World
+from tests.proof.worlds import Topic, World
 from treadctl.safety.commanded import Commanded
 from treadctl.safety.console import ConsoleWatch
 from treadctl.safety.drive import Drive
@@ -86,7 +97,8 @@ def part(value: Any, _owner: Any, view: View) -> object:
     """All that the table says of an object."""
     if value is None:
         return None
-    return tuple([rule(getattr(value, name), value, view) for name, rule in rules_of(value)])
+    exacts, rules = _sorted(value)
+    return exacts(value), *[rule(getattr(value, name), value, view) for name, rule in rules]
 
 
 def _halt(value: Halt | None, owner: Supervisor, view: View) -> object:
@@ -101,7 +113,9 @@ def each(rule: Rule, names: str) -> dict[str, Rule]:
 
 
 TABLE: Mapping[type, Mapping[str, Rule]] = {
-    Supervisor: each(part, "known lockout stop_input heart drive _origin")
+    Supervisor: each(part, "known lockout drive _origin")
+    | {"stop_input": only(in_world(Topic.BUTTON, Topic.PAGE), part)}
+    | {"heart": only(in_world(Topic.HEART), part)}
     | {"phase": exact, "halt": _halt}
     | each(merged, "cause stops"),
     Known: {"machine": there, "speed_kmh": walk.speed, "speed_when_lost_kmh": walk.when_lost}
@@ -112,7 +126,7 @@ TABLE: Mapping[type, Mapping[str, Rule]] = {
     Freshness: {"period_s": merged, "heard_at": watch.record_age},
     Plausibility: {"_suspect_kmh": walk.suspect_side, "set_aside": merged}
     | each(there, "_believed_kmh _distance_m _suspect_m"),
-    Lockout: {"cause": there, "alarmed": exact, "_acknowledged_at": watch.acknowledged_at},
+    Lockout: {"cause": watch.latched, "alarmed": exact, "_acknowledged_at": watch.acknowledged_at},
     StopInput: {"missing": there, "_screen_at": watch.page_at, "_is_test": watch.while_held}
     | {"_tested_at": watch.of_test(clock(40.0, when=at_rest))}
     | {"_walk_has_screen": only(driving, exact), "_edges_gone": merged}
@@ -122,7 +136,7 @@ TABLE: Mapping[type, Mapping[str, Rule]] = {
         "_bpm": only(wished, watch.bpm_class),
     }
     | each(only(wished, exact), "_has_rr _alive")
-    | {"_same_since": only(wished, clock(60.0)), "_good_since": only(wished, clock(8.0))}
+    | {"_same_since": only(wished, watch.same_for), "_good_since": only(wished, clock(8.0))}
     | {"_over_since": watch.over_for, "_without_rr": up_to(3)}
     | each(merged, "ceiling_bpm from_treadmill _over_at"),
     Origin: {
@@ -135,12 +149,14 @@ TABLE: Mapping[type, Mapping[str, Rule]] = {
     | {"_rejections": watch.rejections_that_count, "_zeros": up_to(2)}
     | {"_heard_at": watch.stop_heard_at, "_fell_at": watch.fell_at}
     | each(there, "stood_at slowed_at alarmed_at")
-    | each(merged, "cause from_kmh period_s minimum_kmh spacing_s")
-    | each(merged, "_peak_kmh _lowest_kmh _asked_again_at _written"),
-    Drive: each(part, "targets _commanded _speed _console _frozen")
-    | {"returned_at": clock(30.0, when=linked), "handed_over": exact}
+    | {"minimum_kmh": watch.before_alarm(exact), "_lowest_kmh": watch.lowest_kmh}
+    | {"_asked_again_at": only(refused, watch.asked_again_at), "_written": watch.repeats}
+    | each(merged, "cause from_kmh period_s spacing_s _peak_kmh"),
+    Drive: each(part, "targets _commanded _speed _console")
+    | {"_frozen": only(in_world(Topic.COUNTERS), part)}
+    | {"returned_at": walk.returned_at, "handed_over": exact}
     | each(merged, "started_at _odometer"),
-    Targets: each(part, "speed inclination")
+    Targets: {"speed": part, "inclination": only(in_world(Topic.SLOPE), part)}
     | each(exact, "slope_is_theirs _first_written")
     | {"_written_at": walk.written_at},
     Ramp: {"_before": walk.before_last, "_since": walk.since_step, "_rose_at": walk.rose_at}
@@ -149,8 +165,9 @@ TABLE: Mapping[type, Mapping[str, Rule]] = {
     | each(merged, "up_per_s down_per_s low high step"),
     Commanded: {"_written": walk.lately_written},
     SpeedWatch: {"_over_since": clock(1.0), "_zero_since": by_period(3.0, 2.0)}
-    | {"_odd_since": clock(2.0), "_recent": walk.last_rise, "commanded": merged}
-    | each(exact, "unit_confirmed _switched"),
+    | {"_recent": walk.last_rise, "commanded": merged}
+    | {"_odd_since": only(in_miles, clock(2.0))}
+    | each(only(in_miles, exact), "unit_confirmed _switched"),
     ConsoleWatch: {"_floor_kmh": walk.floor_steps, "_slower_since": by_period(3.0, 2.0)}
     | {"step_kmh": merged},
     FrozenWatch: each(part, "_elapsed _distance") | each(merged, "_at _speed_kmh"),
@@ -175,6 +192,24 @@ def rules_of(value: object) -> tuple[tuple[str, Rule], ...]:
     return _RULES[kind]
 
 
+_SORTED: dict[type, tuple[Callable[[Any], object], list[tuple[str, Rule]]]] = {}
+
+
+def _sorted(value: object) -> tuple[Callable[[Any], object], list[tuple[str, Rule]]]:
+    """What is taken as it is, all at once, and the rules for the rest."""
+    kind = type(value)
+    if kind not in _SORTED:
+        found = rules_of(value)
+        exacts = [name for name, rule in found if rule is exact]
+        rest = [(name, rule) for name, rule in found if rule is not exact]
+        _SORTED[kind] = attrgetter(*exacts) if exacts else _nothing, rest
+    return _SORTED[kind]
+
+
+def _nothing(_value: object) -> None:
+    return None
+
+
 def _rule(kind: type, name: str) -> Rule:
     if name not in TABLE[kind]:
         raise KeyError(f"Say in TABLE what becomes of {kind.__name__}.{name}.")
@@ -182,9 +217,11 @@ def _rule(kind: type, name: str) -> Rule:
 
 
 def key_and_bounds(
-    rules: Supervisor, world: World, now: float, *, awaited: bool
+    rules: Supervisor, world: World, now: float, *, awaited: bool, exactly: bool = False
 ) -> tuple[object, list[tuple[float, str]]]:
-    """What this moment is, and the bounds ahead of it: (time, what moves it away)."""
-    view = View(rules, world, now, awaited=awaited)
-    found = tuple([rule(getattr(rules, name), rules, view) for name, rule in rules_of(rules)])
-    return found, view.bounds
+    """What this moment is, and the bounds ahead of it: (time, what moves it away).
+
+    `exactly`: what it is without the merging into classes.
+    """
+    view = View(rules, world, now, awaited=awaited, exactly=exactly)
+    return part(rules, None, view), view.bounds

@@ -8,15 +8,13 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 TESTS = ROOT / "tests" / "safety"
 _SAFETY = ROOT / "treadctl" / "safety"
-_RULES = (
-    *("supervisor", "guard", "limits", "stop_input", "permit", "origin", "lockout", "halt"),
-    *("belt_state", "notices", "phase", "link", "repeat", "pulse"),
-)
 
 
 def core() -> dict[str, Path]:
-    """Each file by the name of its module below `treadctl.safety`."""
-    files = {name: _SAFETY / f"{name}.py" for name in _RULES}
-    for path in sorted((_SAFETY / "buttons").glob("*.py")):
-        files["buttons" if path.stem == "__init__" else f"buttons.{path.stem}"] = path
-    return files
+    """Each file of the safety room by the name of its module below `treadctl.safety`."""
+    return {_name(path): path for path in sorted(_SAFETY.rglob("*.py")) if _name(path)}
+
+
+def _name(path: Path) -> str:
+    parts = path.relative_to(_SAFETY).with_suffix("").parts
+    return ".".join(part for part in parts if part != "__init__")

@@ -1,5 +1,6 @@
 """What can happen next: every fact and every act, and time up to each bound and just past it."""
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -99,15 +100,17 @@ def always(world: World) -> Mapping[str, Happening]:
 
 
 def records(scene: Scene) -> Iterator[tuple[str, Happening]]:
-    """A record: none of a speed, 0, as asked, perhaps lower; behind a lost link, around what is
-    allowed.
+    """A record: none of a speed, as asked, lower and 0 where the world has that, or no walk is on;
+    behind a lost link, around what is allowed.
     """
-    drive, known = scene.rules.drive, scene.rules.known
+    drive, known, world = scene.rules.drive, scene.rules.known, scene.world
+    if known.lost_at is not None and not world.has(Topic.RETURN):
+        return
     asked_kmh = drive.targets.speed_kmh if drive else known.speed_kmh or 0.8
-    speeds = {0.0, asked_kmh}
-    if drive is None or scene.world.has(Topic.SLOWER):
-        speeds.add(max(0.0, asked_kmh - 1.05))
-    if drive and drive.returned_at is not None:
+    speeds = {asked_kmh}
+    if scene.rules.phase is not Phase.WALKING or world.has(Topic.SLOWER):
+        speeds |= {0.0, max(0.0, asked_kmh - 1.05)}
+    if drive and drive.returned_at is not None and world.has(Topic.RETURN):
         back_kmh = known.speed_when_lost_kmh + 0.3
         speeds |= {back_kmh - E_KMH, back_kmh, back_kmh + E_KMH}
     yield from _heard(speeds)
@@ -165,6 +168,7 @@ def _tell(scene: Scene) -> None:
 def _repeat(scene: Scene) -> None:
     scene.repeats = True
     scene.receive(scene.rules.known.speed_kmh)
+    scene.repeats = False
 
 
 def _beat(scene: Scene) -> None:
@@ -181,6 +185,13 @@ class Passing:
 
     def __call__(self, scene: Scene) -> None:
         scene.wait(self.until, self.sources)
+
+
+def _on_grid(at: float) -> float:
+    """Less than a microsecond before `at`, unless that is a sum of halves: then no time that the
+    explorer adds or takes away is ever rounded.
+    """
+    return math.floor(at * 2**20) / 2**20
 
 
 def passing(scene: Scene, bounds: Bounds, *offsets_s: float) -> Iterator[Passing]:
@@ -200,7 +211,7 @@ def passing(scene: Scene, bounds: Bounds, *offsets_s: float) -> Iterator[Passing
         ways.append({RECORD: _repeat})
     for way in ways:
         ahead = [at for at, source in bounds if source not in way]
-        due = min(ahead, default=scene.now + 1.0)
+        due = _on_grid(min(ahead, default=scene.now + 1.0))
         told = " and ".join(told.__name__.strip("_") for told in way.values()) or "silence"
         for by_s in offsets_s:
             if due + by_s > scene.now + NEAR_S:

@@ -5,6 +5,7 @@ until nothing new turns up (`closed`), or up to so many events where that is too
 as the same moment, and what is merged so, is in `abstraction`; what holds in `promises`.
 """
 
+import gc
 import json
 import math
 import sys
@@ -19,6 +20,7 @@ import click
 from tests.proof import events
 from tests.proof.abstraction import key_and_bounds
 from tests.proof.beginnings import beginnings
+from tests.proof.kept import Kept
 from tests.proof.promises import Judge
 from tests.proof.scene import Scene
 from tests.proof.worlds import E_S, WORLDS, World
@@ -30,6 +32,7 @@ class Found:
     """What one exploration came to. `broken`: each broken promise, with a shortest way to it.
 
     `events`: all that can happen was tried in each moment up to so many events from a beginning.
+    `causes`: how often the rules asked for a stop by themselves, by cause.
     """
 
     world: str
@@ -39,7 +42,8 @@ class Found:
     seconds: float = 0.0
     closed: bool = False
     events: int = 0
-    checks: Counter[str] = field(default_factory=Counter)
+    checks: dict[str, int] = field(default_factory=dict)
+    causes: dict[str, int] = field(default_factory=dict)
     broken: dict[str, list[str]] = field(default_factory=dict)
 
 
@@ -61,6 +65,7 @@ class Explorer:
         self._moments: list[_Moment] = []
         self._waiting: deque[int] = deque()
         self._keys: set[object] = set()
+        self._tried: set[int] = set()
         self.found = Found(world.name)
         for name, scene in beginnings(world, make, self._judge):
             self._meet(scene, -1, name)
@@ -81,7 +86,7 @@ class Explorer:
         self.found.closed = not self._waiting
         self.found.events = self._depth()
         self.found.seconds = time.perf_counter() - began
-        self.found.checks = self._judge.checks
+        self.found.checks, self.found.causes = self._judge.checks, dict(self._judge.causes)
         return self.found
 
     def _depth(self) -> int:
@@ -95,30 +100,56 @@ class Explorer:
         moment = self._moments[number]
         here, moment.scene = moment.scene, None
         assert here is not None
+        kept = Kept(here)
         for name, happen in events.stops().items():
-            self._try(here, (number, name), happen)
-        self._all_at(here, (number, ""), (*events.records(here), *events.excesses(here)))
+            self._try(here, kept, (number, name), happen)
+        self._all_at(here, kept, (number, ""), (*events.records(here), *events.excesses(here)))
         for passing in events.passing(here, moment.bounds, -E_S, 0.0, E_S):
-            near = self._try(here, (number, passing.name), passing)
-            if near.rules.stops == here.rules.stops:  # else it is a state of its own
-                way = f"{passing.name}, then "
-                self._all_at(near, (number, way), tuple(events.records(near)))
+            self._let_pass(here, (number, passing.name), passing)
+            kept.put_back(kept.changed())
 
-    def _all_at(self, here: Scene, came: tuple[int, str], records: events.Happenings) -> None:
+    def _let_pass(self, scene: Scene, came: tuple[int, str], passing: events.Passing) -> None:
+        """Let time pass, and try what can happen then."""
+        stops = scene.rules.stops
+        self._happen(scene, passing)
+        self._meet(scene, *came)
+        if scene.rules.stops == stops and self._is_untried(scene):  # else a state of its own
+            number, name = came
+            way, records = f"{name}, then ", tuple(events.records(scene))
+            self._all_at(scene, Kept(scene), (number, way), records)
+
+    def _is_untried(self, scene: Scene) -> bool:
+        """False if all was tried already in this very moment, to which another way led."""
+        moment = hash(exact_key(scene))
+        if moment in self._tried:
+            return False
+        self._tried.add(moment)
+        return True
+
+    def _all_at(
+        self, here: Scene, kept: Kept, came: tuple[int, str], records: events.Happenings
+    ) -> None:
         """Try all that can happen without time passing."""
         number, way = came
         happenings = (*self._always, *events.answers(here), *records, *events.notices(here))
         for name, happen in happenings:
-            self._try(here, (number, way + name), happen)
+            self._try(here, kept, (number, way + name), happen)
 
-    def _try(self, here: Scene, came: tuple[int, str], happen: events.Happening) -> Scene:
-        scene = here.copy()
+    def _try(
+        self, here: Scene, kept: Kept, came: tuple[int, str], happen: events.Happening
+    ) -> None:
+        """Let it happen, look at what comes of it, and put it back."""
+        self._happen(here, happen)
+        changed = kept.changed()
+        if self._judge.broken or changed is not None:
+            self._meet(here, *came)
+            kept.put_back(changed)
+
+    def _happen(self, scene: Scene, happen: events.Happening) -> None:
         phase = scene.rules.phase
         happen(scene)
         self._judge.look("moment", scene, phase)
         self.found.transitions += 1
-        self._meet(scene, *came)
-        return scene
 
     def _meet(self, scene: Scene, before: int, event: str) -> None:
         if self._judge.broken:
@@ -134,7 +165,7 @@ class Explorer:
             self._keys.add(key)
             self._waiting.append(len(self._moments))
             depth = 0 if before < 0 else self._moments[before].depth + 1
-            self._moments.append(_Moment(scene, bounds, before, event, depth))
+            self._moments.append(_Moment(scene.copy(), bounds, before, event, depth))
 
     def _way_to(self, number: int) -> list[str]:
         way: list[str] = []
@@ -144,8 +175,17 @@ class Explorer:
         return way[::-1]
 
 
+def exact_key(scene: Scene) -> object:
+    """What this moment is, but for what is merged without a loss."""
+    awaited = scene.pending is not None
+    key, _ = key_and_bounds(scene.rules, scene.world, scene.now, awaited=awaited, exactly=True)
+    now_heard = scene.seen.heard_at == scene.now  # then the next record is a period away
+    return key, scene.pending, now_heard, scene.seen.walking and scene.seen.speed.told
+
+
 def explore(name: str, within_s: float) -> Found:
-    """Explore one world, by its name."""
+    """Explore one world, by its name, in a process of its own."""
+    gc.disable()  # nothing that an exploration drops goes in a circle
     return Explorer(WORLDS[name]).run(within_s=within_s)
 
 
@@ -162,7 +202,8 @@ def main(names: tuple[str, ...], seconds: float, processes: int, as_json: bool) 
             all_found.append(found)
             if not as_json:
                 click.echo(_line(found))
-    checks = sum((found.checks for found in all_found), Counter())
+    checks = sum((Counter(found.checks) for found in all_found), Counter())
+    causes = sum((Counter(found.causes) for found in all_found), Counter())
     total = {
         "states": sum(found.states for found in all_found),
         "transitions": sum(found.transitions for found in all_found),
@@ -170,11 +211,14 @@ def main(names: tuple[str, ...], seconds: float, processes: int, as_json: bool) 
         "closed": all(found.closed for found in all_found),
     }
     if as_json:
-        worlds = [asdict(found) | {"checks": dict(found.checks)} for found in all_found]
-        click.echo(json.dumps({**total, "checks": dict(checks), "worlds": worlds}))
+        worlds = [asdict(found) for found in all_found]
+        click.echo(
+            json.dumps({**total, "checks": dict(checks), "causes": dict(causes), "worlds": worlds})
+        )
     else:
         for promise, times in checks.items():
             click.echo(f"{times:>12}  {promise.replace('_', ' ')}")
+        click.echo(f"stops that the rules asked for themselves: {', '.join(sorted(causes))}")
         closed = sum(found.closed for found in all_found)
         line = "{states} states, {transitions} transitions, {seconds} s, ".format(**total)
         click.echo(f"{line}{closed} of {len(all_found)} worlds closed")

@@ -17,22 +17,33 @@ class View:
     """One look at a supervisor: what the rules of the table may ask, and the bounds they met.
 
     `bounds` has (time, what keeps on moving it away) for each bound that is still to come.
-    `awaited`: an answer to a command is. `rises`: something is to rise.
+    `awaited`: an answer to a command is. `rises`: something is to rise. `exactly`: no classes, but
+    how far away a bound is and how fast a belt; what nobody reads before it is written anew is
+    merged all the same.
     """
 
-    def __init__(self, rules: Supervisor, world: World, now: float, *, awaited: bool) -> None:
+    def __init__(
+        self,
+        rules: Supervisor,
+        world: World,
+        now: float,
+        *,
+        awaited: bool,
+        exactly: bool = False,
+    ) -> None:
         self.rules, self.world, self.now, self.awaited = rules, world, now, awaited
+        self.exactly = exactly
         self.bounds: list[tuple[float, str]] = []
         self.commanded = rules.drive._commanded if rules.drive else None
         targets = rules.targets
         self.rises = targets is not None and (rising(targets.speed) or rising(targets.inclination))
 
-    def until(self, at: float, source: str = "") -> bool:
-        """Whether `at` is passed."""
+    def until(self, at: float, source: str = "") -> object:
+        """Whether `at` is passed; exactly: how far it is, until then."""
         ahead = at - self.now > -NEAR_S
         if ahead:
             self.bounds.append((at, source))
-        return not ahead
+        return (round(at - self.now, 6),) if ahead and self.exactly else not ahead
 
 
 def rising(ramp: Ramp) -> bool:
@@ -101,12 +112,17 @@ def driving(view: View) -> bool:
 
 def wished(view: View) -> bool:
     """Something is to rise, so that doubt counts."""
-    return view.rises
+    return view.rises or view.exactly
 
 
-def linked(view: View) -> bool:
-    """The machine is connected."""
-    return view.rules.known.linked
+def in_world(*topics: Topic) -> Callable[[View], bool]:
+    """One of these can happen in this world."""
+    return lambda view: any(topic in view.world.topics for topic in topics)
+
+
+def in_miles(view: View) -> bool:
+    """A belt could count in miles, and that would make a difference."""
+    return view.world.counts_miles
 
 
 def refused(view: View) -> bool:
@@ -116,7 +132,7 @@ def refused(view: View) -> bool:
 
 def locked(view: View) -> bool:
     """A latched stop waits."""
-    return view.rules.latched is not None
+    return view.rules.latched is not None or view.exactly
 
 
 def at_rest(view: View) -> bool:
@@ -124,11 +140,6 @@ def at_rest(view: View) -> bool:
     return view.rules.phase is Phase.IDLE
 
 
-def not_stopping(view: View) -> bool:
-    """No stop is under way."""
-    return view.rules.phase is not Phase.STOPPING
-
-
 def free(view: View) -> bool:
     """No walk is on, and nothing stands in the way of one."""
-    return at_rest(view) and not locked(view)
+    return (at_rest(view) and view.rules.latched is None) or view.exactly

@@ -6,6 +6,7 @@ from tests.proof.look import RECORD, View, clock, rising
 from tests.proof.worlds import Topic
 from treadctl.safety.commanded import Commanded
 from treadctl.safety.console import ConsoleWatch
+from treadctl.safety.drive import Drive
 from treadctl.safety.frozen import Counter
 from treadctl.safety.known import Known
 from treadctl.safety.phase import Phase
@@ -20,6 +21,8 @@ ECHO_S, SPACING_S, APART_S = 5.0, 0.5, 30.0
 
 def speed(value: float | None, _owner: Any, view: View) -> object:
     """A measured speed, among what was asked for and the bounds around that."""
+    if view.exactly:
+        return value
     if value is None or value == 0 or view.commanded is None:
         return value if not value else 1
     _, asked_kmh = view.commanded.last
@@ -60,11 +63,14 @@ def _until_lower(owner: Commanded, highest_kmh: float) -> float:
 
 def _unit_is_watched(view: View) -> bool:
     drive = view.rules.drive
-    return view.world.has(Topic.SPEEDS) or (drive is not None and not drive._speed.unit_confirmed)
+    known = drive is None or drive._speed.unit_confirmed
+    return view.world.has(Topic.SPEEDS) or (view.world.counts_miles and not known)
 
 
-def suspect_side(value: float | None, owner: Plausibility, _view: View) -> object:
+def suspect_side(value: float | None, owner: Plausibility, view: View) -> object:
     """Whether the record that was set aside was faster than what is believed."""
+    if view.exactly:
+        return value
     return value is not None and value > (owner._believed_kmh or 0.0)
 
 
@@ -77,8 +83,10 @@ def last_rise(value: Any, _owner: SpeedWatch, view: View) -> object:
     """By how much the belt rose between the last two records, where one can go on from there to
     more than was asked for.
     """
-    if not (view.world.has(Topic.SPEEDS) or view.world.has(Topic.LINK)):
+    if not (view.world.has(Topic.SPEEDS) or view.world.has(Topic.RETURN)):
         return None
+    if view.exactly:
+        return tuple(value)
     if len(value) < 2:
         return len(value) - 1
     rise = value[-1] - value[-2]
@@ -136,12 +144,19 @@ def when_lost(value: float, owner: Known, view: View) -> object:
     drive = view.rules.drive
     held = drive is not None and drive.returned_at is not None
     unheard = owner.speed_kmh is None and view.rules.phase is not Phase.STOPPING
-    return (held or unheard) and value > 0
+    return (held or unheard) and (value if view.exactly else value > 0)
 
 
-def slow_counter(value: float, owner: Counter, _view: View) -> object:
+def returned_at(value: float | None, owner: Drive, view: View) -> object:
+    """How long ago a lost link came back, while it is there and nobody said "Go on"."""
+    if view.rules.known.linked:
+        return clock(30.0)(value, owner, view)
+    return value is not None and view.world.has(Topic.RETURN)
+
+
+def slow_counter(value: float, owner: Counter, view: View) -> object:
     """Whether a counter ticks so slowly that more than the least is waited for."""
-    return 3.0 * value > owner.least
+    return value if view.exactly else 3.0 * value > owner.least
 
 
 def until_frozen(value: float, owner: Counter, view: View) -> object:

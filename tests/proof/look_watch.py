@@ -10,9 +10,13 @@ from tests.proof.look import (
     at_rest,
     clock,
     free,
+    refused,
+    wished,
 )
+from tests.proof.worlds import Topic
+from treadctl.model import StopCause
 from treadctl.safety.freshness import Freshness
-from treadctl.safety.halt import Halt
+from treadctl.safety.halt import LEAST_REPEATS, SLOW_REPEAT_S, Halt
 from treadctl.safety.heart import HeartWatch
 from treadctl.safety.lockout import Lockout
 from treadctl.safety.origin import Origin
@@ -28,11 +32,12 @@ def record_age(value: float | None, owner: Freshness, view: View) -> object:
     if value is None:
         return None
     if rules.driving:
-        doubt = view.rises and view.until(value + periods_s, RECORD)
+        doubt = wished(view) and view.until(value + periods_s, RECORD)
         return doubt, view.until(value + owner.silence_limit_s, RECORD)
     if rules.known.standing_since is None:
         return True
-    limits_s = (periods_s, owner.silence_limit_s) if at_rest(view) else (periods_s,)
+    stopping = rules.phase is Phase.STOPPING
+    limits_s = (periods_s,) if stopping else (periods_s, owner.silence_limit_s)
     return clock(*limits_s, source=RECORD)(value, owner, view)
 
 
@@ -56,14 +61,39 @@ def alarm_may_come(halt: Halt) -> bool:
     return halt.may_move and halt.alarmed_at is None
 
 
+def may_count(halt: Halt, view: View) -> bool:
+    """Whether what is told can bring the alarm nearer; exactly: now or once the belt moves."""
+    return halt.alarmed_at is None if view.exactly else alarm_may_come(halt)
+
+
 def before_alarm(rule: Rule) -> Rule:
     """What only decides whether the alarm comes."""
-    return lambda value, owner, view: alarm_may_come(owner) and rule(value, owner, view)
+    return lambda value, owner, view: may_count(owner, view) and rule(value, owner, view)
 
 
-def rejections_that_count(value: int, owner: Halt, _view: View) -> object:
+def lowest_kmh(value: float, owner: Halt, view: View) -> object:
+    """Whether the belt was seen to move since the stop: the first speed counts as a fall."""
+    return alarm_may_come(owner) and (value if view.exactly else math.isinf(value))
+
+
+def asked_again_at(value: float, owner: Halt, view: View) -> object:
+    """Whether the stop may be said again, while its answer can raise the alarm."""
+    if owner.alarmed_at is not None or not view.exactly:
+        return None
+    pause_s = owner.spacing_s if owner._written <= LEAST_REPEATS else SLOW_REPEAT_S
+    return view.until(value + pause_s)
+
+
+def repeats(value: int, owner: Halt, view: View) -> object:
+    """How often it was said again, up to where that becomes slower."""
+    counts = may_count(owner, view) and refused(view)
+    return counts and (min(value, LEAST_REPEATS + 1) if view.exactly else value > LEAST_REPEATS)
+
+
+def rejections_that_count(value: int, owner: Halt, view: View) -> object:
     """How often a stop was refused, while that can raise the alarm."""
-    return alarm_may_come(owner) and owner.slowed_at is None and min(value, 2)
+    slows = owner.slowed_at is not None and not view.exactly
+    return may_count(owner, view) and not slows and min(value, 2)
 
 
 def stop_heard_at(value: float, owner: Halt, view: View) -> object:
@@ -85,6 +115,15 @@ def fell_at(value: float, owner: Halt, view: View) -> object:
 
 
 # -- behind it --------------------------------------------------------------------------------
+
+
+def latched(value: StopCause | None, _owner: Lockout, view: View) -> object:
+    """Whether a stop waits for a person; a belt that moves then is stopped for the same cause. One
+    that was interrupted may move unseen; exactly: one that its key stopped may answer "failed".
+    """
+    unseen = value is StopCause.INTERRUPTED and view.world.has(Topic.RETURN)
+    key = value is StopCause.SAFETY_KEY and refused(view) and view.exactly
+    return value if unseen or key else value is not None
 
 
 def acknowledged_at(value: float, owner: Lockout, view: View) -> object:
@@ -112,11 +151,11 @@ def halted(value: bool, _owner: Origin, view: View) -> object:
 
 def page_at(value: float, owner: StopInput, view: View) -> object:
     """How long ago the page was alive, while that lets a belt start, rise or go on."""
-    if view.rules.phase is Phase.STOPPING:
-        return None
+    if view.rules.phase is Phase.STOPPING:  # behind one that latched it takes 6 s to a start
+        return view.rules.latched is None and clock(2.0, source=PAGE)(value, owner, view)
     if view.rules.driving and not owner.wired:
         return clock(2.0, 5.0, source=PAGE)(value, owner, view)
-    read = at_rest(view) or (view.rises and owner._walk_has_screen)
+    read = at_rest(view) or (wished(view) and owner._walk_has_screen)
     return read and clock(2.0, source=PAGE)(value, owner, view)
 
 
@@ -135,14 +174,22 @@ def of_test(rule: Rule) -> Rule:
 
 def over_for(value: float | None, owner: HeartWatch, view: View) -> object:
     """How long the heart has been above its ceiling."""
-    if value is None or view.rules.phase is Phase.STOPPING:
-        return value is not None
+    if value is None:
+        return None
     return owner._over_at - value >= 5.0, view.until(value + 5.0)
+
+
+def same_for(value: float, owner: HeartWatch, view: View) -> object:
+    """For how long the heart rate was the same, and whether the last one showed that already."""
+    frozen = owner._at is not None and owner._at - value >= 60.0
+    return frozen, view.until(value + 60.0)
 
 
 def bpm_class(value: int | None, owner: HeartWatch, view: View) -> object:
     """A heart rate, by the ceiling and the margin below it."""
     ceiling = owner.ceiling_bpm
+    if view.exactly:
+        return value
     if value is None or ceiling is None:
         return value is None
     return (value > ceiling) + (value > ceiling - 5)

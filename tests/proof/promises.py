@@ -229,15 +229,22 @@ PROMISES: Mapping[str, tuple[Promise, ...]] = {
 
 
 class Judge:
-    """Looks at each occasion and counts: `checks` by promise, and which were `broken` just now."""
+    """Looks at each occasion. `causes`: of stops that the rules asked for; `broken`: just now."""
 
     def __init__(self) -> None:
-        self.checks: Counter[str] = Counter()
+        self._looks: Counter[str] = Counter()
+        self.causes: Counter[str] = Counter()
         self.broken: list[str] = []
 
     def look(self, occasion: str, scene: "Scene", about: Any = None) -> None:
         """Hold every promise of this occasion against the scene."""
+        self._looks[occasion] += 1
         for promise in PROMISES[occasion]:
-            self.checks[promise.__name__] += 1
             if not promise(scene, about):
                 self.broken.append(promise.__name__)
+
+    @property
+    def checks(self) -> dict[str, int]:
+        """How often each promise was held against something."""
+        looks = self._looks.items()
+        return {one.__name__: times for occasion, times in looks for one in PROMISES[occasion]}

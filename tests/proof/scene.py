@@ -53,6 +53,7 @@ class Scene:
         self._act_on(cause)
         if self.rules.alarm_due(self.now):
             self.seen.alarm()
+            self.judge.causes[StopCause.NOT_STOPPING] += 1
             self.judge.look("alarm", self)
         self.judge.look("clock", self)
 
@@ -200,4 +201,5 @@ class Scene:
         if self.rules.phase is Phase.CONSOLE:
             self.seen.walking = False
         if cause is not None:
+            self.judge.causes[cause] += 1
             self.stop(cause)

@@ -5,13 +5,15 @@ from typing import Any
 
 import pytest
 
+from tests.proof import events
 from tests.proof.abstraction import TABLE
 from tests.proof.beginnings import beginnings
 from tests.proof.broken_rules import BROKEN
 from tests.proof.copies import attributes
 from tests.proof.explore import Explorer, Found
 from tests.proof.promises import PROMISES, Judge
-from tests.proof.worlds import WORLDS, World
+from tests.proof.worlds import WORLDS, Topic, World
+from treadctl.model import StopCause
 from treadctl.safety.phase import Phase
 from treadctl.safety.supervisor import Supervisor
 
@@ -35,6 +37,20 @@ def test_every_promise_is_kept_at_the_turns_of_an_ordinary_walk(
 def test_every_promise_is_looked_at(slices: dict[str, Found]) -> None:
     looked_at = {name for found in slices.values() for name, times in found.checks.items() if times}
     assert looked_at == NAMES
+
+
+def test_every_kind_of_happening_is_in_a_world_that_is_explored_to_its_end() -> None:
+    closing = [world for world in WORLDS.values() if world.most_events is None]
+    assert set().union(*(world.topics for world in closing)) == set(Topic)
+    acts = set().union(*(events.always(world) for world in closing))
+    assert acts >= set(events.always(WORLDS["everything"]))
+
+
+def test_each_cause_there_is_is_tried_in_each_moment(slices: dict[str, Found]) -> None:
+    assert set(events.stops()) == {f"stop {cause}" for cause in StopCause}
+    for found in slices.values():
+        tried = found.checks["a_stop_is_never_refused"]
+        assert tried >= found.expanded * len(StopCause)
 
 
 @pytest.mark.parametrize(("rules", "world", "promise"), BROKEN)

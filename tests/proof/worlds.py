@@ -1,5 +1,11 @@
 """The belts that are explored: one machine, one set of limits, and who can press stop.
 
+Each world but the last has the few kinds of happening whose meeting it is named for, and is
+explored until nothing new turns up. Every kind is in one of them, and each cause there is is tried
+in each moment. What the page, the button and the link do to each other, to the
+slope and to a stop is in there; that a heart or a clock in the records meets them is not. The last
+world has everything, and is explored as far as any two happenings, one behind the other.
+
 Every number is chosen so that each rule can be met exactly: all bounds but two are whole multiples
 of E_S in binary, and the machine's grid leaves only three speeds below the limit.
 """
@@ -17,13 +23,14 @@ from treadctl.safety.heart import HeartWatch
 from treadctl.safety.limits import TIERS, tightest
 from treadctl.safety.stop_input import StopInput
 from treadctl.safety.supervisor import Supervisor
+from treadctl.safety.targets import UNCONFIRMED_UNIT_KMH
 
 E_S = 1 / 64
 E_KMH = 0.01
 CEILING_BPM = 120
 
 MACHINE = Machine("Test", "test", Range(0.8, 2.9, 0.7), Range(0.0, 1.0, 0.5))
-HIGHEST_KMH, LOWER_KMH = 2.5, 1.6  # with three speeds of the machine's grid, or with two
+HIGHEST_KMH, LOWER_KMH, LOWEST_KMH = 2.5, 1.6, 0.8  # three speeds of the grid, two, or one
 STEEPEST_PERCENT = 0.5  # the walker's own, as `World.highest_kmh`: tighter than tier and machine
 RISE_KMH_S, RISE_PERCENT_S = 0.2, 0.1  # the tier's: tighter than the walker's
 
@@ -45,10 +52,11 @@ class Topic(StrEnum):
 
     ANSWERS = "answers"  # to a command that take their time; else they come at once
     REFUSALS = "refusals"  # of a stop that is said again; else it is accepted
-    SLOWER = "slower"  # records of a walk that is slower than asked for; else as asked, and 0
+    SLOWER = "slower"  # records of a walk that is slower than asked for, or of 0; else as asked
     SPEEDS = "speeds"  # records around each bound above and below what was asked for
     SLOPE = "slope"
     LINK = "link"
+    RETURN = "return"  # records before a link is described, and around what is allowed behind one
     NOTICES = "notices"
     BUTTON = "button"
     PAGE = "page"
@@ -96,6 +104,14 @@ class World:
         rules.known.freshness = Steady(self.period_s)
         return rules
 
+    @property
+    def counts_miles(self) -> bool:
+        """Whether it makes a difference that the unit is not known: to a speed in miles, or to a
+        wish above what is allowed until then.
+        """
+        odd = self.has(Topic.SPEEDS) or self.has(Topic.NOTICES)
+        return odd or self.highest_kmh > UNCONFIRMED_UNIT_KMH
+
     def has(self, topic: Topic) -> bool:
         """Whether that can happen here."""
         return topic in self.topics
@@ -111,17 +127,17 @@ _WORLDS = (
     _world("slow machine", "speeds slower", period_s=1.0),
     _world("slope", "slope"),
     _world("slope and answers", "slope answers"),
-    _world("link", "link slower"),
+    _world("link", "link slower return"),
     _world("link and speeds", "link speeds"),
     _world("link and button", "link button"),
     _world("console", "notices slower"),
     _world("link and slope", "link slope"),
-    _world("console and slope", "notices slope"),
+    _world("console and slope", "notices slope", highest_kmh=LOWEST_KMH),
     _world("clock in the records", "counters", period_s=1.0),
     _world("page only", "page link", wired=False),
     _world("button and page", "page button"),
     _world("tried button", "button", tested=True),
-    _world("latch found", "link refusals", cold=True, found=StopCause.INTERRUPTED),
+    _world("latch found", "link refusals return", cold=True, found=StopCause.INTERRUPTED),
     _world("heart", "heart"),
     _world("everything", " ".join(Topic), highest_kmh=HIGHEST_KMH, most_events=2),
 )

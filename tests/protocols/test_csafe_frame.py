@@ -75,13 +75,6 @@ def test_noise_without_an_end_is_dropped() -> None:
     assert parser.bad == 1
 
 
-def test_a_frame_that_began_can_be_forgotten() -> None:
-    parser = Parser()
-    parser.feed(b"\xf1\x80")
-    parser.reset()
-    assert parser.feed(b"\x80\xf2") == [] and parser.bad == 0
-
-
 @given(st.binary(max_size=200))
 def test_any_bytes_are_taken_without_an_error(data: bytes) -> None:
     parser = Parser()

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from tests.protocols.golden import Row, rows
 from treadctl.errors import BadInput, DecodeError
-from treadctl.protocols import trackmaster, unframed
+from treadctl.protocols import trackmaster
 from treadctl.protocols.unframed import Message
 
 
@@ -39,21 +39,15 @@ def test_every_speed_is_read_back_as_it_was_set(deci_mph: int) -> None:
 @pytest.mark.parametrize(
     "row", [row for row in rows("trackmaster") if row.frames[0][0] in trackmaster.REPLIES], ids=str
 )
-def test_replies_of_the_manual_are_taken_one_by_one(row: Row) -> None:
+def test_replies_of_the_manual_are_there_with_their_last_byte(row: Row) -> None:
     (frame,) = row.frames
-    parser = unframed.Parser(trackmaster.REPLIES)
-    assert parser.feed(frame) == [trackmaster.take_reply(frame)]
+    assert trackmaster.take_reply(frame) == Message(frame[0], frame[1:])
+    assert not any(trackmaster.take_reply(frame[:end]) for end in range(len(frame)))
 
 
 def test_a_belt_is_stopped_or_started_with_or_without_the_timer() -> None:
     words = [trackmaster.BELT[Message(0xD0, digit).number] for digit in (b"1", b"2", b"3")]
     assert words == ["stopped", "started", "started_without_timer"]
-
-
-def test_a_command_is_answered_by_its_own_code_or_a_refusal() -> None:
-    command = trackmaster.encode_target_speed(40)
-    assert trackmaster.answered_by(command) == {0xB3, 0xBE, 0xBF}
-    assert trackmaster.answered_by(trackmaster.READ_SPEED) == {0xD1, 0xBE, 0xBF}
 
 
 def test_what_only_the_other_dialect_says_is_no_reply() -> None:

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from tests.protocols.golden import Row, rows
 from treadctl.errors import BadInput, DecodeError
-from treadctl.protocols import unframed, woodway
+from treadctl.protocols import woodway
 from treadctl.protocols.unframed import Message
 
 
@@ -54,9 +54,10 @@ def test_a_direction_that_is_none_is_refused() -> None:
 @pytest.mark.parametrize(
     "row", [row for row in rows("woodway") if row.frames[0][0] in woodway.REPLIES], ids=str
 )
-def test_replies_are_taken_one_by_one(row: Row) -> None:
+def test_replies_are_there_with_their_last_byte(row: Row) -> None:
     (frame,) = row.frames
-    assert unframed.Parser(woodway.REPLIES).feed(frame) == [woodway.take_reply(frame)]
+    assert woodway.take_reply(frame) == Message(frame[0], frame[1:])
+    assert not any(woodway.take_reply(frame[:end]) for end in range(len(frame)))
 
 
 def test_firmware_and_state_may_be_any_bytes() -> None:
@@ -64,6 +65,5 @@ def test_firmware_and_state_may_be_any_bytes() -> None:
     assert woodway.take_reply(b"\xd0\xbd") == Message(0xD0, b"\xbd")
 
 
-def test_the_timer_s_word_answers_nothing() -> None:
-    assert woodway.answered_by(woodway.START) == {0xB0, 0xBE, 0xBF}
+def test_the_timer_s_word_is_taken_too() -> None:
     assert woodway.take_reply(bytes([woodway.TIMED_OUT])) == Message(0xBD)

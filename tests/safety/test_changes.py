@@ -67,12 +67,37 @@ def test_a_belt_that_the_console_brought_to_a_stand_is_told() -> None:
 
 def test_a_heart_rate_that_is_lost_and_comes_back_is_told() -> None:
     told = walking()
-    said: list[str] = []
-    changes = Changes(told.supervisor, lambda event, **_data: said.append(event))
+    said: list[tuple[str, object]] = []
+    changes = Changes(told.supervisor, lambda event, reason: said.append((event, reason)))
     told.supervisor.heart.ceiling_bpm = 120
     for n in range(200):
         if not 40 <= n < 100:
             told.supervisor.heart.heard(90 + n % 2, told.now, rr=None, contact=None)
         told.hears(0.8)
         changes.look(told.now)
-    assert said == ["heart_rate_lost", "heart_rate_back"] * 2  # at first none is known
+    assert said == [
+        ("heart_rate_lost", "The heart-rate sensor has only just begun."),
+        ("heart_rate_back", None),
+        ("heart_rate_lost", "No heart rate is heard."),
+        ("heart_rate_back", None),
+    ]
+
+
+def test_without_a_walk_a_heart_rate_that_is_lost_is_no_news() -> None:
+    def lose(told: Told) -> None:
+        told.supervisor.heart.ceiling_bpm = 120
+
+    assert look(connected(), lose) == []
+
+
+def test_a_belt_that_slows_already_is_news_at_the_first_look() -> None:
+    told, said = stopping(), []
+    told.hears(0.5)
+    Changes(told.supervisor, lambda event, **_data: said.append(event)).look(told.now)
+    assert said == ["slowing"]
+
+
+def test_a_latch_that_was_found_is_no_news() -> None:
+    told, said = Told(latched=StopCause.PAIN), []
+    Changes(told.supervisor, lambda event, **_data: said.append(event)).look(told.now)
+    assert said == []

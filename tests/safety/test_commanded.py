@@ -2,7 +2,7 @@
 
 import pytest
 
-from treadctl.safety.commanded import REMEMBERED_S, Commanded
+from treadctl.safety.commanded import Commanded
 
 
 def asked() -> Commanded:
@@ -24,8 +24,8 @@ def test_the_newest_is_the_last() -> None:
     assert asked().last == (5.0, 1.5)
 
 
-def test_only_what_can_still_matter_is_remembered() -> None:
+def test_only_the_last_10_s_and_what_held_before_them_are_remembered() -> None:
     commanded = asked()
     for n in range(1000):
         commanded.add(1.0, 6.0 + n)
-    assert len(commanded.within(9999.0, 1006.0)) == REMEMBERED_S + 1
+    assert len(commanded.within(9999.0, 1006.0)) == 11

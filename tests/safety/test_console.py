@@ -20,7 +20,8 @@ def at_speed(speed_kmh: float = 2.0, step_kmh: float = 0.1) -> tuple[ConsoleWatc
 
 
 @pytest.mark.parametrize(
-    ("told_kmh", "theirs"), [(2.0, False), (2.15, False), (1.85, False), (2.16, True), (1.84, True)]
+    ("told_kmh", "theirs"),
+    [(2.0, False), (2.15, False), (1.85, False), (2.152, True), (1.848, True)],
 )
 def test_a_target_that_is_ours_but_for_rounding_is_an_echo(told_kmh: float, theirs: bool) -> None:
     watch, commanded = at_speed()
@@ -38,6 +39,12 @@ def test_an_echo_of_an_older_target_may_come_5_s_late(late_s: float, theirs: boo
     watch, commanded = at_speed(1.0)
     commanded.add(2.0, 10.0)
     assert watch.told(1.0, commanded, 10.0 + late_s) is theirs
+
+
+def test_while_an_older_target_may_be_told_the_newer_is_ours_too() -> None:
+    watch, commanded = at_speed(1.0)
+    commanded.add(2.0, 10.0)
+    assert not watch.told(2.0, commanded, 11.0)
 
 
 def slower_from(speeds_kmh: Iterable[float], step_kmh: float = 0.1) -> float | None:

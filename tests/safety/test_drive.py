@@ -4,6 +4,8 @@ import pytest
 
 from treadctl.model import (
     Machine,
+    Notice,
+    NoticeKind,
     Range,
     SetTargetInclination,
     SetTargetSpeed,
@@ -94,3 +96,92 @@ def test_a_start_is_never_tried_again() -> None:
     made = drive()
     made.not_taken(Start(), known=False, now=2.0)
     assert commands(made, 2.0, 10.0) == []
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_whatever_befalls_a_start_it_is_not_said_again(known: bool) -> None:
+    made = drive()
+    made.aim(SetTargetSpeed(0.5), 1.0)
+    assert made.next(1.5, may_rise=True) == SetTargetSpeed(0.7)
+    made.aim(SetTargetSpeed(0.7), 1.5)
+    made.not_taken(Start(), known=known, now=1.6)
+    assert commands(made, 2.0, 10.0) == []
+
+
+def test_a_slope_of_which_nobody_knows_is_said_again_only_if_it_falls() -> None:
+    made = Drive(targets(TIERS["B"], MACHINE, 2.0, now=0.0), started_at=0.0)
+    made.next(1.0, may_rise=True)
+    made.aim(SetTargetInclination(1.5), 1.0)
+    assert commands(made, 1.0, 20.0) == [SetTargetInclination(1.5)]
+    made.not_taken(SetTargetInclination(1.5), known=False, now=20.0)
+    assert commands(made, 20.0, 40.0) == [SetTargetInclination(1.5)]
+    made.aim(SetTargetInclination(2.0), 40.0)
+    assert commands(made, 40.0, 60.0) == [SetTargetInclination(2.0)]
+    made.not_taken(SetTargetInclination(2.0), known=False, now=60.0)
+    assert commands(made, 60.0, 80.0) == []
+
+
+def test_a_new_drive_is_ours() -> None:
+    assert not drive().handed_over
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "handed_over", "slope_is_theirs"),
+    [
+        (NoticeKind.TARGET_SPEED_CHANGED, 0.8, False, False),
+        (NoticeKind.TARGET_SPEED_CHANGED, 3.0, True, False),
+        (NoticeKind.TARGET_SPEED_CHANGED, None, False, False),
+        (NoticeKind.TARGET_SPEED_CHANGED, 0.8 / 1.609, False, False),
+        (NoticeKind.TARGET_INCLINATION_CHANGED, 3.0, False, True),
+        (NoticeKind.TARGET_INCLINATION_CHANGED, 0.0, False, False),
+        (NoticeKind.TARGET_INCLINATION_CHANGED, None, False, False),
+        (NoticeKind.STARTED_BY_USER, 3.0, False, False),
+    ],
+)
+def test_a_target_that_is_none_of_ours_is_the_console_s(
+    kind: NoticeKind, value: float | None, handed_over: bool, slope_is_theirs: bool
+) -> None:
+    made = drive()
+    made.noticed(Notice(kind, value), 2.0)
+    assert (made.handed_over, made.targets.slope_is_theirs) == (handed_over, slope_is_theirs)
+
+
+def causes(made: Drive, records: list[Telemetry]) -> list[StopCause]:
+    """For what the belt is to be stopped, by the end of these records."""
+    known, found = Known(), []
+    for record in records:
+        known.heard(record)
+        if (cause := made.heard(record, known)) is not None:
+            found.append(cause)
+    return found
+
+
+def test_a_machine_that_repeats_itself_is_stopped() -> None:
+    records = [Telemetry(float(n), speed_kmh=0.8, elapsed_s=min(n, 20)) for n in range(27)]
+    assert causes(drive(), records) == [StopCause.TELEMETRY_FROZEN]
+
+
+def test_a_belt_that_covers_miles_for_kilometres_is_stopped() -> None:
+    records = [
+        Telemetry(n, speed_kmh=0.8, distance_m=int(n * 0.8 / 3.6 * 1.61)) for n in range(900)
+    ]
+    assert causes(drive(), records)[0] is StopCause.UNIT_MISMATCH
+
+
+def test_a_belt_that_somebody_slows_is_theirs() -> None:
+    made = drive()
+    assert causes(made, [Telemetry(n, speed_kmh=0.8 if n < 9 else 0.4) for n in range(30)]) == []
+    assert made.handed_over
+
+
+def test_a_belt_that_we_slow_stays_ours() -> None:
+    made, known = drive(), Known()
+    for n in range(240):
+        at = 1.5 + n / 4
+        if n == 40:
+            made.aim(SetTargetSpeed(0.5), at)
+        record = Telemetry(at, speed_kmh=made.targets.speed_kmh)
+        known.heard(record)
+        assert made.heard(record, known) is None
+        made.next(at, may_rise=True)
+    assert made.targets.speed_kmh == 0.5 and not made.handed_over

@@ -56,3 +56,23 @@ def test_one_long_gap_does_not_stretch_the_limits_for_long() -> None:
     freshness, at = heard_every(0.5)
     freshness.heard(at + 600.0)
     assert freshness.period_s < 1.0
+
+
+def test_until_a_machine_was_observed_its_period_is_a_second() -> None:
+    freshness = Freshness()
+    freshness.heard(0.0)
+    assert not freshness.in_doubt(2.5) and freshness.in_doubt(2.5 + E)
+    assert not freshness.silent(5.0) and freshness.silent(5.0 + E)
+
+
+@pytest.mark.parametrize(
+    ("after_s", "period_s"),
+    [(0.09, 1.0), (0.1, 0.82), (0.5, 0.9), (1.0, 1.0), (2.0, 1.2), (2.1, 1.2), (600.0, 1.2)],
+)
+def test_each_interval_up_to_2_s_moves_the_period_a_fifth_of_the_way(
+    after_s: float, period_s: float
+) -> None:
+    freshness = Freshness()
+    freshness.heard(0.0)
+    freshness.heard(after_s)
+    assert freshness.period_s == pytest.approx(period_s)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from simulators.machines import DEFAULT, OMEGA_Z, T12B, UREVO_E1L, MachineModel
 from tests.belt import guarded
 from treadctl.model import Telemetry
-from treadctl.safety.frozen import FrozenWatch
+from treadctl.safety.frozen import Counter, FrozenWatch
 
 
 def walks(seconds: int, elapsed: bool = True, grain_m: int | None = 1) -> Iterator[Telemetry]:
@@ -79,3 +80,94 @@ async def test_no_normal_machine_is_frozen(tmp_path: Path, model: MachineModel) 
         await belt.walk(1.5)
         await asyncio.sleep(600.0)
         assert belt.causes == []
+
+
+def ticked(times: int, every: float = 1.0, least: float = 5.0) -> Counter:
+    """A counter that was heard four times in `every`, until it had ticked so often."""
+    counter = Counter(least)
+    for n in range(4 * times + 1):
+        counter.heard(n // 4, every / 4)
+    return counter
+
+
+@pytest.mark.parametrize(("times", "trusted"), [(2, False), (3, True)])
+def test_a_counter_is_trusted_from_its_third_tick_on(times: int, trusted: bool) -> None:
+    assert ticked(times).trusted is trusted
+
+
+def test_a_record_without_the_counter_is_no_tick() -> None:
+    counter = ticked(2)
+    for value in (None, 2, None, 2):
+        counter.heard(value, 0.25)
+    assert not counter.trusted
+
+
+@pytest.mark.parametrize(
+    ("every", "spent", "stands"), [(1.0, 5.0, False), (1.0, 5.01, True), (2.0, 6.0, False)]
+)
+def test_a_counter_stands_after_the_least_and_three_times_its_longest(
+    every: float, spent: float, stands: bool
+) -> None:
+    counter = ticked(3, every)
+    counter.heard(3, spent)
+    assert counter.stands is stands
+
+
+def test_a_counter_that_never_ticked_stands_after_the_least() -> None:
+    counter = Counter(0.25)
+    counter.heard(1, 0.0)
+    counter.heard(1, 0.25)
+    assert not counter.stands
+    counter.heard(1, 0.01)
+    assert counter.stands
+
+
+def test_a_counter_begins_with_nothing_spent() -> None:
+    counter = Counter(5.0)
+    counter.heard(None, 5.0)
+    assert not counter.stands
+
+
+@pytest.mark.parametrize(
+    ("elapsed", "grain_m", "speed_kmh"), [(True, None, 3.6), (True, None, 3.7), (False, 1, 3.6)]
+)
+def test_what_stands_is_missed_after_5_s_or_5_m(
+    elapsed: bool, grain_m: int | None, speed_kmh: float
+) -> None:
+    watch, records = FrozenWatch(), list(walks(20, elapsed, grain_m))
+    for record in records:
+        watch.heard(record)
+    again = [replace(records[-1], at=19.0 + n / 4, speed_kmh=speed_kmh) for n in range(1, 40)]
+    assert next(record.at for record in again if watch.heard(record)) == 24.25
+
+
+@pytest.mark.parametrize(
+    ("intervals", "limit"),
+    [([4.0, 1.0, 1.0], 5.0), ([1.0, 2.0, 1.0], 6.0), ([1.0, 1.0, 2.0], 6.0)],
+)
+def test_the_longest_interval_counts_but_for_the_first_that_nobody_saw_begin(
+    intervals: list[float], limit: float
+) -> None:
+    counter = Counter(5.0)
+    counter.heard(0, 0.0)
+    for n, spent in enumerate(intervals, 1):
+        counter.heard(n, spent)
+    counter.heard(len(intervals), limit)
+    assert not counter.stands
+    counter.heard(len(intervals), 0.01)
+    assert counter.stands
+
+
+def test_a_quick_counter_is_missed_after_its_least() -> None:
+    counter = ticked(3, 0.04, least=0.25)
+    counter.heard(3, 0.26)
+    assert counter.stands
+
+
+def test_the_time_in_which_a_belt_stood_says_nothing_of_how_long_a_tick_takes() -> None:
+    watch = FrozenWatch()
+    for n in range(120):
+        assert not watch.heard(Telemetry(n / 4, speed_kmh=0.0, elapsed_s=n // 20))
+    records = [Telemetry(30 + n / 4, speed_kmh=1.0, elapsed_s=6 + n // 4) for n in range(20)]
+    records += [replace(records[-1], at=34.75 + n / 4) for n in range(1, 40)]
+    assert next(record.at for record in records if watch.heard(record)) == 39.25

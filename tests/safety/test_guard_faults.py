@@ -1,4 +1,4 @@
-"""Machines as they are, what goes wrong with them, and a link that is lost."""
+"""Machines as they are, and what goes wrong with them in a walk."""
 
 import asyncio
 from dataclasses import replace
@@ -7,23 +7,11 @@ from pathlib import Path
 import pytest
 
 from simulators.machines import DEFAULT, OMEGA_Z, T12B, UREVO_E1L, MachineModel
-from simulators.memory_gatt import LATENCY_S
 from tests.belt import guarded
 from treadctl.errors import Refused
-from treadctl.model import (
-    Rejected,
-    SetTargetInclination,
-    SetTargetSpeed,
-    StopCause,
-)
+from treadctl.model import Rejected, StopCause
 from treadctl.protocols import ftms_control
 from treadctl.safety.limits import TIERS
-
-STOP = ftms_control.STOP
-TRIP_S = LATENCY_S + 1e-6
-
-
-# -- machines as they are -------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -162,137 +150,3 @@ async def test_without_a_wired_button_the_page_s_silence_stops_the_walk(tmp_path
         await belt.until(lambda: belt.causes)
         assert belt.causes == ["screen_lost"]
         assert 5.0 <= belt.loop.time() - last_at <= 5.3
-
-
-# -- the link -------------------------------------------------------------------------------
-
-
-async def test_a_link_back_within_5_s_holds_the_level_until_go_on(tmp_path: Path) -> None:
-    async with guarded(tmp_path) as belt:
-        await belt.walk(1.5)
-        belt.guard.aim(SetTargetSpeed(2.0))
-        belt.fault("link-loss")
-        await asyncio.sleep(3.0)
-        belt.fault("link-back")
-        await belt.until(lambda: belt.supervisor.asks_to_go_on)
-        held_kmh = belt.machine.belt.speed_kmh
-        back_at = belt.loop.time()
-        await asyncio.sleep(10.0)
-        assert belt.writes_since(back_at) == [] and belt.machine.belt.speed_kmh == held_kmh
-        belt.guard.go_on()
-        await asyncio.sleep(10.0)
-        assert belt.machine.belt.speed_kmh == held_kmh  # nobody announced the rest of that rise
-        belt.guard.aim(SetTargetSpeed(2.0))
-        await belt.until(lambda: belt.machine.belt.speed_kmh == pytest.approx(2.0), 10.0)
-        assert belt.causes == []
-
-
-async def test_a_link_back_without_a_tap_on_go_on_ends_the_walk_after_30_s(tmp_path: Path) -> None:
-    async with guarded(tmp_path) as belt:
-        await belt.walk(1.5)
-        belt.fault("link-loss")
-        belt.fault("link-back")
-        await belt.until(lambda: belt.supervisor.asks_to_go_on)
-        back_at = belt.loop.time()
-        await belt.until(lambda: belt.causes)
-        assert belt.causes == ["no_answer"]
-        assert 30.0 <= belt.loop.time() - back_at <= 30.3
-
-
-async def test_a_link_back_with_a_faster_belt_is_stopped(tmp_path: Path) -> None:
-    async with guarded(tmp_path) as belt:
-        await belt.walk(1.5)
-        await asyncio.sleep(5.0)
-        belt.fault("link-loss")
-        await asyncio.sleep(0.1)
-        belt.machine.belt.jump(belt.loop.time(), 0.4)
-        belt.fault("link-back")
-        await belt.until(lambda: belt.causes)
-        assert belt.causes == ["link_lost"]
-
-
-async def test_a_link_gone_for_longer_than_5_s_writes_the_stop_first(tmp_path: Path) -> None:
-    async with guarded(tmp_path) as belt:
-        await belt.walk(2.0)
-        belt.fault("link-loss")
-        lost_at = belt.loop.time()
-        await belt.until(lambda: belt.causes)
-        assert belt.causes == ["link_lost"] and belt.loop.time() - lost_at > 5.0
-        await asyncio.sleep(3.0)
-        belt.fault("link-back")
-        await belt.stands()
-        assert belt.writes_since(lost_at)[0] == STOP
-        assert belt.stops[0] - belt.connected_at[-1] <= TRIP_S
-        assert belt.machine.belt.standing
-
-
-async def test_nobody_is_told_twice_that_the_link_is_gone(tmp_path: Path) -> None:
-    async with guarded(tmp_path) as belt:
-        await belt.ready()
-        belt.fault("link-loss")
-        await asyncio.sleep(60.0)
-        assert len(belt.said("link_lost")) == 1
-        belt.fault("link-back")
-        await belt.ready()
-        assert len(belt.said("connected")) == 2
-
-
-# -- the console ----------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("speed_kmh", [1.0, 3.5, 8.0])
-async def test_a_speed_set_at_the_console_is_not_fought(tmp_path: Path, speed_kmh: float) -> None:
-    async with guarded(tmp_path) as belt:
-        await belt.walk(2.0)
-        await asyncio.sleep(10.0)
-        at = belt.loop.time()
-        belt.fault("console-speed", speed_kmh)
-        await asyncio.sleep(60.0)
-        assert belt.machine.belt.speed_kmh == speed_kmh
-        assert belt.writes_since(at) == [] and belt.causes == []
-        assert [e.data["speed_kmh"] for e in belt.said("handed_over")] == [2.0]
-        with pytest.raises(Refused, match="not walking"):
-            belt.guard.aim(SetTargetSpeed(1.0))
-        with pytest.raises(Refused, match="in use"):
-            await belt.guard.start(TIERS["A"])
-
-
-async def test_pain_stops_a_belt_that_the_console_has(tmp_path: Path) -> None:
-    async with guarded(tmp_path) as belt:
-        await belt.walk(2.0)
-        belt.fault("console-speed", 5.0)
-        await asyncio.sleep(20.0)
-        belt.guard.stop(StopCause.PAIN)
-        await belt.stands()
-        assert belt.machine.belt.standing and belt.supervisor.latched is StopCause.PAIN
-        assert belt.said("alarm") == []
-
-
-async def test_after_a_stop_at_the_console_a_new_walk_may_start(tmp_path: Path) -> None:
-    async with guarded(tmp_path) as belt:
-        await belt.walk(2.0)
-        belt.fault("console-speed", 1.0)
-        await asyncio.sleep(20.0)
-        assert belt.latch.read() is StopCause.INTERRUPTED  # a belt that we set in motion still runs
-        belt.fault("console-stop")
-        await belt.stands()
-        assert belt.causes == [] and len(belt.said("standing")) == 1
-        await asyncio.sleep(1.0)
-        assert belt.latch.read() is None
-        await belt.walk(1.0)
-
-
-async def test_a_slope_set_at_the_console_is_left_alone_and_the_walk_goes_on(
-    tmp_path: Path,
-) -> None:
-    async with guarded(tmp_path) as belt:
-        await belt.walk(1.0)
-        await asyncio.sleep(31.0)
-        belt.machine.notify_status(b"\x06" + (30).to_bytes(2, "little"))
-        await asyncio.sleep(1.0)
-        belt.guard.aim(SetTargetInclination(1.0))
-        at = belt.loop.time()
-        await asyncio.sleep(60.0)
-        assert belt.writes_since(at) == [] and belt.said("handed_over") == []
-        belt.guard.aim(SetTargetSpeed(1.5))
-        await belt.until(lambda: belt.machine.belt.speed_kmh == 1.5)

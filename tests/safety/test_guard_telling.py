@@ -153,3 +153,24 @@ async def test_a_target_that_was_not_written_is_told_as_silence_and_ends_nothing
         await asyncio.sleep(3.0)
         assert stage.said("target")[-1].data["answer"] == "silent"
         assert stage.supervisor.phase is Phase.WALKING
+
+
+async def test_whoever_waits_for_the_machine_s_word_waits_for_the_next(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        await stage.ready()
+        for _ in range(2):
+            begin = stage.loop.time()
+            await stage.guard.record(10.0)
+            assert 0.0 < stage.loop.time() - begin <= T
+
+
+async def test_whoever_waits_for_the_word_of_a_silent_machine_waits_no_longer_than_asked(
+    tmp_path: Path,
+) -> None:
+    async with staged(tmp_path) as stage:
+        await stage.ready()
+        stage.speed_kmh = None
+        await asyncio.sleep(T)
+        begin = stage.loop.time()
+        await stage.guard.record(2.0)
+        assert stage.loop.time() - begin == pytest.approx(2.0)

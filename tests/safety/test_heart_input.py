@@ -79,3 +79,30 @@ def test_naming_a_strap_loads_nothing_to_reach_it_with() -> None:
     code += "strap('hr://F0:F1:F2:F3:F4:A0')\nprint({'bleak'} & set(sys.modules))"
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
     assert ended.stdout == "set()\n"
+
+
+class Heard:
+    """What a strap tells."""
+
+    def __init__(self) -> None:
+        self.rates: list[tuple[int | None, bool | None, bool | None]] = []
+        self.any = asyncio.Event()
+
+    def heart(self, bpm: int | None, at: float, *, rr: bool | None, contact: bool | None) -> None:
+        self.rates.append((bpm, rr, contact))
+        self.any.set()
+
+
+@pytest.mark.realtime
+async def test_a_strap_that_cannot_be_reached_is_told_as_no_heart_rate(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", f"unix:path={tmp_path / 'no-bus'}")
+    heard = Heard()
+    keeping = asyncio.ensure_future(strap("hr://F0:F1:F2:F3:F4:A0")(heard))
+    async with asyncio.timeout(30.0):
+        await heard.any.wait()
+    assert not keeping.done() and heard.rates == [(None, None, None)]
+    assert "The strap F0:F1:F2:F3:F4:A0 does not answer" in caplog.text
+    keeping.cancel()
+    await asyncio.wait({keeping})

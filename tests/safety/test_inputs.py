@@ -118,3 +118,18 @@ async def test_a_heart_above_the_ceiling_stops_a_walk(tmp_path: Path) -> None:
             await asyncio.sleep(1.0)
         await start
         assert belt.causes == ["heart_rate"]
+
+
+@pytest.mark.parametrize(
+    ("rr", "contact", "known"), [(True, None, True), (None, None, False), (True, False, False)]
+)
+async def test_what_a_strap_says_of_itself_reaches_the_rules(
+    tmp_path: Path, rr: bool | None, contact: bool | None, known: bool
+) -> None:
+    async with guarded(tmp_path) as belt:
+        belt.supervisor.heart.ceiling_bpm = 120
+        inputs = Inputs(belt.guard)
+        for _ in range(10):
+            inputs.heart(80, belt.loop.time(), rr=rr, contact=contact)
+            await asyncio.sleep(1.0)
+        assert belt.supervisor.heart.trusted(belt.loop.time()) is known

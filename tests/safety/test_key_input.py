@@ -114,3 +114,10 @@ async def test_without_a_key_loop_everything_is_passed_on_as_it_is() -> None:
     none = KeyInput()
     assert none.on_time(feed) is feed and none.around(open_driver) is open_driver
     none.open()
+
+
+async def test_a_tick_in_time_is_passed_on_beside_the_lease() -> None:
+    fed: list[str] = []
+    loop = KeyLoop(BridgeRig(Settings(role=KEYLOOP, um_per_pulse=0)).open_line, BridgeInputs())
+    KeyInput(loop).on_time(lambda: fed.append("fed"))()
+    assert fed == ["fed"]

@@ -103,3 +103,36 @@ def test_zeros_from_before_a_lost_link_do_not_count_as_standing() -> None:
 def test_a_machine_that_gave_no_range_has_no_known_minimum() -> None:
     assert Known().minimum_kmh == Known(machine=Machine("Test", "test")).minimum_kmh == 0.0
     assert Known(machine=Machine("Test", "test", Range(0.8, 6, 0.1))).minimum_kmh == 0.8
+
+
+def test_a_record_that_is_believed_counts_as_being_heard() -> None:
+    known = Known()
+    assert known.records == 0
+    assert heard(known, 0.0, 1.0) and heard(known, 0.5, None)
+    assert known.records == 2
+
+
+def test_a_machine_tells_no_speed_if_it_was_heard_and_never_said_one() -> None:
+    known = Known()
+    assert not known.tells_no_speed
+    heard(known, 0.0, None)
+    assert known.tells_no_speed
+    heard(known, 0.5, 0.0)
+    assert not known.tells_no_speed
+
+
+def test_behind_a_lost_link_any_speed_may_be_true() -> None:
+    known = Known()
+    heard(known, 0.0, 1.0)
+    known.lost(0.5)
+    assert heard(known, 9.0, 6.0) and known.speed_kmh == 6.0
+
+
+def test_a_link_that_is_lost_before_a_speed_was_heard_leaves_none() -> None:
+    known = Known()
+    known.lost(1.0)
+    assert known.speed_when_lost_kmh == 0.0
+
+
+def test_a_belt_of_which_nothing_was_heard_is_as_fast_as_it_was_asked_to_be() -> None:
+    assert [Known().fastest_possible_kmh(asked_kmh) for asked_kmh in (0.0, 1.0)] == [0.0, 1.0]

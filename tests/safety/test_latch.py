@@ -36,6 +36,39 @@ def test_running_is_read_back_as_an_interrupted_walk(latch: Latch) -> None:
     assert latch.read() is StopCause.INTERRUPTED
 
 
+def test_a_file_can_be_read_by_a_person(latch: Latch) -> None:
+    latch.running()
+    assert latch.path.read_bytes() == padded("running")
+
+
+def test_the_folders_of_the_file_are_made(tmp_path: Path) -> None:
+    latch = Latch(tmp_path / "var" / "belt" / "latch")
+    latch.running()
+    assert latch.read() is StopCause.INTERRUPTED
+
+
+def test_nothing_is_left_open(latch: Latch) -> None:
+    latch.running()
+    held = {one.resolve() for one in list(Path("/proc/self/fd").iterdir())}
+    assert not held & {latch.path.resolve(), latch.path.parent.resolve()}
+
+
+def test_a_new_file_is_on_the_disk_with_its_name(
+    latch: Latch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[str] = []
+    fsync = os.fsync
+
+    def noted_fsync(descriptor: int) -> None:
+        synced.append(str(Path(f"/proc/self/fd/{descriptor}").readlink()))
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", noted_fsync)
+    latch.running()
+    latch.clear()
+    assert synced == [str(latch.path), str(latch.path.parent), str(latch.path)]
+
+
 def test_clear_is_no_latch(latch: Latch) -> None:
     latch.latched(StopCause.NOT_STOPPING)
     latch.clear()
@@ -86,7 +119,7 @@ def test_a_file_of_any_length_can_be_cleared(latch: Latch, before: bytes) -> Non
 def test_the_file_keeps_its_size_and_is_its_owner_s_alone(latch: Latch) -> None:
     for write in (latch.running, latch.clear, lambda: latch.latched(StopCause.TELEMETRY_LOST)):
         write()
-        assert latch.path.stat().st_size == SIZE_BYTES
+        assert latch.path.stat().st_size == 64
     assert latch.path.stat().st_mode & 0o777 == 0o600
 
 

@@ -40,6 +40,25 @@ async def looked(keeper: LatchKeeper, supervisor: Supervisor, looks: int = 2) ->
     await asyncio.gather(keeping, return_exceptions=True)
 
 
+class CountingKeeper(LatchKeeper):
+    """Counts how often it looks."""
+
+    looks = 0
+
+    async def save(self, supervisor: Supervisor) -> None:
+        self.looks += 1
+        await super().save(supervisor)
+
+
+async def test_it_looks_four_times_a_second(latch: Latch) -> None:
+    keeper = CountingKeeper(latch, None)
+    keeping = asyncio.create_task(keeper.keep(standing()))
+    await asyncio.sleep(10.1)
+    assert keeper.looks == 40
+    keeping.cancel()
+    await asyncio.wait({keeping})
+
+
 async def test_running_is_on_the_disk_when_it_returns(latch: Latch) -> None:
     await LatchKeeper(latch, None).running()
     assert latch.read() is StopCause.INTERRUPTED
@@ -112,8 +131,15 @@ async def test_a_save_that_failed_is_logged_and_tried_again(
     supervisor.stop(StopCause.PAIN, 0.0)
     latch.path.mkdir()
     with caplog.at_level(logging.ERROR):
-        await looked(keeper, supervisor)
-    assert "The latch cannot be saved" in caplog.text
+        await looked(keeper, supervisor, looks=4)
+    assert caplog.text.count("The latch cannot be saved") == 1
     latch.path.rmdir()
     await keeper.save(supervisor)
     assert latch.read() is StopCause.PAIN
+    latch.path.unlink()
+    latch.path.mkdir()
+    stand(supervisor, 0.5)
+    stand(supervisor, 4.0)
+    supervisor.acknowledge(4.5)
+    await keeper.save(supervisor)
+    assert caplog.text.count("The latch cannot be saved") == 2

@@ -42,3 +42,44 @@ def test_a_distance_that_begins_anew_is_measured_anew() -> None:
         assert not odometer.heard(3.6, n, float(n))
     for n in range(600):
         assert not odometer.heard(3.6, n, 120.0 + n)
+
+
+@pytest.mark.parametrize(
+    ("told_kmh", "tick_s", "after_s"),
+    [(3.6, 20, 80), (3.596, 20, 100), (3.6, 19, 95), (3.6, 15, 75), (3.6, 30, 120)],
+)
+def test_from_the_first_tick_on_three_more_and_60_m_are_needed(
+    told_kmh: float, tick_s: int, after_s: int
+) -> None:
+    odometer = Odometer()
+    found = [
+        t
+        for t in range(200)
+        if odometer.heard(told_kmh, t // tick_s * round(1.6 * tick_s), float(t))
+    ]
+    assert found[0] == after_s
+
+
+@pytest.mark.parametrize(
+    ("tick_s", "ticks_m", "disagrees"),
+    [
+        (20, (31, 31, 31), True),
+        (20, (31, 31, 30), False),
+        (25, (43, 43, 44, 37), True),
+        (25, (43, 43, 44, 38), False),
+        (20, (12, 12, 12), True),
+        (20, (12, 12, 11), False),
+        (25, (16, 16, 16), True),
+        (25, (16, 16, 17), False),
+    ],
+)
+def test_only_what_miles_explain_is_a_contradiction(
+    tick_s: int, ticks_m: tuple[int, ...], disagrees: bool
+) -> None:
+    odometer, distance_m = Odometer(), 0
+    assert not odometer.heard(3.6, 0, 0.0)
+    found = []
+    for n, tick_m in enumerate((1, *ticks_m), 1):
+        distance_m += tick_m
+        found.append(odometer.heard(3.6, distance_m, float(n * tick_s)))
+    assert found == [False] * len(ticks_m) + [disagrees]

@@ -11,6 +11,7 @@ from treadctl.model import (
     Answer,
     Confirmed,
     Rejected,
+    SetTargetSpeed,
     Start,
     StopCause,
     Unknown,
@@ -112,3 +113,12 @@ async def test_a_start_ends_in_the_moment_it_is_stopped(tmp_path: Path) -> None:
         await turns(9)
         assert starting.done()
         assert starting.result() == Rejected("The belt was stopped before it moved.")
+
+
+async def test_what_is_to_be_written_is_looked_for_four_times_a_second(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        await stage.walk()
+        stage.guard.aim(SetTargetSpeed(1.5))
+        await asyncio.sleep(10.0)
+        written = [one.at for one in stage.said("target")]
+        assert len(written) > 3 and {at % 0.25 for at in written} == {0.0}

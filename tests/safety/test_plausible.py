@@ -39,7 +39,7 @@ def test_a_distance_grows_by_170_m_at_most_or_starts_anew(distance_m: int, belie
     assert believing(record(3.0, 100)).accepts(record(3.0, distance_m)) is believed
 
 
-@pytest.mark.parametrize(("second_kmh", "believed"), [(8.0, True), (7.5, True), (7.4, False)])
+@pytest.mark.parametrize(("second_kmh", "believed"), [(8.0, True), (7.5, True), (7.46, False)])
 def test_a_second_record_that_agrees_with_the_suspect_is_believed(
     second_kmh: float, believed: bool
 ) -> None:
@@ -97,3 +97,23 @@ def test_a_belt_that_brakes_harder_than_any_is_believed_from_its_second_record_o
     plausibility = believing(record(9.0))
     assert not plausibility.accepts(record(6.0))
     assert plausibility.accepts(record(3.0))
+
+
+@pytest.mark.parametrize(
+    ("speeds_kmh", "believed"),
+    [
+        ((6.0, 6.0, 2.0), True),
+        ((6.0, 6.0, 10.0), False),
+        ((3.0, 3.5, 5.5), True),
+        ((3.0, 3.5, 0.9), False),
+        ((3.0, 2.5, 0.9), True),
+        ((3.0, 2.5, 5.5), False),
+    ],
+)
+def test_behind_a_record_set_aside_for_its_distance_a_belt_may_go_on_as_it_went_or_brake(
+    speeds_kmh: tuple[float, float, float], believed: bool
+) -> None:
+    before, aside, after = speeds_kmh
+    plausibility = believing(record(before, 100))
+    assert not plausibility.accepts(record(aside, 900))
+    assert plausibility.accepts(record(after, 100)) is believed

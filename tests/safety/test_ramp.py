@@ -178,3 +178,35 @@ def test_a_fall_that_was_refused_after_nobody_vouched_for_it_is_not_taken_back()
     assert ramp.commanded == 90 and ramp.next(2.0) == 90
     ramp.aim(200, 2.0)
     assert ramp.next(3.0) == 100
+
+
+def test_a_ramp_that_was_never_begun_has_nothing_to_give_up_and_nothing_to_take_back() -> None:
+    one = Ramp(1.0, 1.0, 0, 100, 5)
+    assert one.goal == 0
+    one.aim(10, 0.0)
+    one.settle()
+    one.take_back(1.0)
+    assert one.goal == 10 and one.commanded is None
+
+
+def test_what_was_begun_with_is_never_taken_back() -> None:
+    one = ramp(100)
+    one.take_back(1.0)
+    assert one.commanded == 100 and one.next(2.0) is None
+
+
+def test_what_was_written_last_and_before_was_asked_for_but_for_a_step() -> None:
+    one = ramp(100)
+    assert [value for value in range(70, 150) if one.asked_for(value)] == [*range(90, 111)]
+    one.aim(140, 0.0)
+    assert one.next(0.5) == 110
+    assert [value for value in range(70, 150) if one.asked_for(value)] == [*range(90, 121)]
+
+
+def test_what_was_not_taken_is_tried_again_a_step_later() -> None:
+    one = ramp(100)
+    one.aim(140, 0.0)
+    assert one.next(0.5) == 110
+    one.take_back(0.625)
+    assert one.commanded == 100
+    assert one.next(1.0) is None and one.next(1.125) == 110

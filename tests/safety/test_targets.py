@@ -17,7 +17,7 @@ from treadctl.model import (
     Start,
 )
 from treadctl.safety.limits import TIERS
-from treadctl.safety.ramp import CATCH_UP_S
+from treadctl.safety.ramp import CATCH_UP_S, Ramp
 from treadctl.safety.targets import Targets, first_speed_kmh, targets
 
 SLOPE = Range(0.0, 12.0, 0.5)
@@ -52,13 +52,21 @@ def test_a_belt_that_starts_faster_than_1_2_kmh_is_refused() -> None:
         targets(TIERS["C"], machine(1.3), None, 0.0)
 
 
-def test_a_machine_that_gave_no_range_starts_at_0_8_kmh() -> None:
-    assert first_speed_kmh(TIERS["A"], Machine("Test", "test")) == 0.8
+def test_a_machine_that_gave_no_range_starts_at_the_tier_s_first_speed() -> None:
+    silent = Machine("Test", "test")
+    assert first_speed_kmh(TIERS["A"], silent) == 0.8
+    assert first_speed_kmh(replace(TIERS["A"], first_speed_kmh=0.05), silent) == 0.05
+
+
+def test_a_machine_that_gave_no_range_is_set_in_steps_of_0_1_kmh_and_half_a_percent() -> None:
+    made = targets(TIERS["A"], Machine("Test", "test"), None, 0.0)
+    assert (made.speed.step, made.inclination.step) == (10, 5)
 
 
 def test_the_first_write_is_the_first_speed_though_nothing_was_asked() -> None:
     made = targets(TIERS["A"], machine(), None, 0.0)
-    assert made.next(1.0, may_rise=False) == SetTargetSpeed(0.8)
+    assert made.next(0.25, may_rise=False) is None
+    assert made.next(0.5, may_rise=False) == SetTargetSpeed(0.8)
     assert made.next(2.0, may_rise=True) is None
 
 
@@ -99,6 +107,7 @@ def test_a_deck_that_is_up_already_comes_down_as_asked() -> None:
 def test_doubt_holds_a_rise_and_lets_a_fall_go_on() -> None:
     made = begun()
     made.aim(SetTargetSpeed(1.5), 1.0, unit_confirmed=True)
+    made.aim(SetTargetInclination(1.5), 1.0, unit_confirmed=True)
     assert written(made, 60.0, may_rise=False) == []
     made.aim(SetTargetSpeed(0.6), 60.0, unit_confirmed=True)
     assert made.next(61.0, may_rise=False) == SetTargetSpeed(0.6)
@@ -107,8 +116,8 @@ def test_doubt_holds_a_rise_and_lets_a_fall_go_on() -> None:
 def test_two_writes_are_half_a_second_apart() -> None:
     made = begun("C")
     made.aim(SetTargetSpeed(4.0), 1.0, unit_confirmed=True)
-    times = [at for at, _ in written(made, 60.0)]
-    assert min(b - a for a, b in pairwise(times)) >= 0.5
+    times = [at for at, _ in written(made, 15.0)]
+    assert {b - a for a, b in pairwise(times)} == {0.5}
 
 
 def test_start_is_no_wish_for_a_moving_belt() -> None:
@@ -169,3 +178,62 @@ def test_no_limits_lift_the_absolute_ceiling_and_no_machine_widens_them() -> Non
     slow = Machine("Slow", "slow", Range(0.5, 2.0, 0.1), Range(0.0, 1.0, 0.5))
     made = targets(TIERS["B"], slow, 0.0, 0.0)
     assert (made.speed.high, made.inclination.high) == (200, 10)
+
+
+def test_speed_and_slope_begin_to_rise_30_s_behind_each_other() -> None:
+    made = begun()
+    made.aim(SetTargetSpeed(0.9), 1.0, unit_confirmed=True)
+    made.aim(SetTargetInclination(0.5), 1.0, unit_confirmed=True)
+    assert written(made, 60.0) == [
+        (1.5, SetTargetSpeed(0.9)),
+        (36.25, SetTargetInclination(0.5)),
+    ]
+    made.aim(SetTargetSpeed(1.0), 60.0, unit_confirmed=True)
+    assert [at for at, _ in written(made, 90.0) if at > 60.0] == [66.5]
+
+
+def test_what_was_asked_for_and_not_reached_is_given_up_when_it_settles() -> None:
+    made = begun()
+    made.aim(SetTargetSpeed(3.0), 1.0, unit_confirmed=True)
+    made.aim(SetTargetInclination(3.0), 1.0, unit_confirmed=True)
+    made.settle()
+    assert written(made, 100.0) == []
+
+
+def test_a_slope_that_was_set_at_the_console_is_theirs_for_good() -> None:
+    made = begun()
+    assert not made.slope_is_theirs
+    made.inclination_told(0.4)
+    assert not made.slope_is_theirs
+    made.inclination_told(2.0)
+    assert made.slope_is_theirs
+    made.inclination_told(0.0)
+    assert made.slope_is_theirs
+    made.aim(SetTargetInclination(1.0), 1.0, unit_confirmed=True)
+    assert written(made, 100.0) == []
+
+
+def test_of_a_belt_that_was_asked_for_nothing_the_target_is_0() -> None:
+    assert Targets(Ramp(1.0, 1.0, 0, 0, 1), Ramp(1.0, 1.0, 0, 0, 1)).speed_kmh == 0.0
+
+
+def test_no_deck_goes_below_flat_or_below_its_own_lowest_slope() -> None:
+    down, up = Range(-3.0, 12.0, 0.5), Range(1.0, 12.0, 0.5)
+    for slope, lowest_percent in ((down, 0.0), (up, 1.0)):
+        made = begun("B", machine(slope=slope), percent=2.0)
+        made.aim(SetTargetInclination(-3.0), 1.0, unit_confirmed=True)
+        assert written(made, 100.0)[-1][1] == SetTargetInclination(lowest_percent)
+
+
+@pytest.mark.parametrize("slope", [Range(0.0, 12.0, 0.1), Range(0.0, 0.1, 0.1)])
+def test_a_deck_that_did_not_tell_its_slope_is_taken_for_flat(slope: Range) -> None:
+    assert begun("B", machine(slope=slope)).inclination_percent == 0.0
+
+
+def test_a_start_is_neither_said_again_nor_taken_back() -> None:
+    made = begun()
+    made.aim(SetTargetSpeed(0.7), 1.0, unit_confirmed=True)
+    assert made.next(1.5, may_rise=True) == SetTargetSpeed(0.7)
+    made.say_again(Start())
+    made.take_back(Start(), 1.5)
+    assert written(made, 10.0) == []

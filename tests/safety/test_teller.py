@@ -2,8 +2,10 @@
 
 import asyncio
 
-from treadctl.model import Event
-from treadctl.safety.teller import HOLD_TURNS, Teller
+import pytest
+
+from treadctl.model import Answer, Command, Event, SetTargetInclination, SetTargetSpeed, Start
+from treadctl.safety.teller import Teller
 
 
 def event(name: str) -> Event:
@@ -22,10 +24,9 @@ async def test_what_is_told_while_held_waits_some_turns_and_keeps_its_order() ->
     teller.hold()
     teller.tell(event("a"))
     teller.tell(event("b"))
-    for _ in range(HOLD_TURNS - 1):
+    for _ in range(5):
         await asyncio.sleep(0)
         assert posted == []
-    await asyncio.sleep(0)
     await asyncio.sleep(0)
     assert posted == [event("a"), event("b")]
 
@@ -35,7 +36,7 @@ async def test_a_second_hold_begins_the_turns_anew() -> None:
     teller = Teller(posted.append)
     teller.hold()
     teller.tell(event("a"))
-    for _ in range(HOLD_TURNS - 1):
+    for _ in range(5):
         await asyncio.sleep(0)
     teller.hold()
     await asyncio.sleep(0)
@@ -62,3 +63,20 @@ async def test_what_happened_earlier_is_told_with_its_own_time() -> None:
     teller.say("stop_requested", at=3.0, cause="pain", speed_kmh=None)
     teller.say("latched")
     assert posted == [Event(3.0, "stop_requested", {"cause": "pain"}), Event(5.0, "latched")]
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        (SetTargetSpeed(1.5), [{"speed_kmh": 1.5, "answer": "accepted"}]),
+        (SetTargetInclination(2.0), [{"inclination_percent": 2.0, "answer": "accepted"}]),
+        (Start(), []),
+    ],
+)
+async def test_a_target_is_told_with_the_answer_to_it(
+    command: Command, told: list[dict[str, object]]
+) -> None:
+    posted: list[Event] = []
+    Teller(posted.append).say_target(command, Answer.ACCEPTED)
+    assert [dict(one.data) for one in posted] == told
+    assert {one.event for one in posted} <= {"target"}

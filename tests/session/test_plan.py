@@ -1,6 +1,5 @@
 """A profile made fit for one walker: speeds, length, questions and announced rises."""
 
-import math
 from itertools import pairwise
 from typing import get_args
 
@@ -9,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from treadctl.errors import BadInput
-from treadctl.safety.limits import TIERS
+from treadctl.safety.limits import TIERS, tightest
+from treadctl.session.caps import Caps
 from treadctl.session.plan import MAX_CHECK_IN_GAP_S, Plan, plan
 from treadctl.session.profile import Profile, find, names
 from treadctl.session.segments import Tier
@@ -61,32 +61,36 @@ def test_what_a_profile_keeps_stricter_for_one_tier_leaves_the_others_alone() ->
     assert plan(find("incline-gentle"), tier="C").limits == TIERS["C"]
 
 
-@pytest.mark.parametrize(("minutes", "total_s"), [(2, 600), (12, 1200), (20.5, 1710), (32, 2400)])
-def test_the_middle_may_be_chosen(minutes: float, total_s: float) -> None:
-    made = plan(find("back-ease-20"), main_minutes=minutes)
-    assert made.duration_s == total_s
-    assert made.steps[2].end_s - made.steps[2].start_s == minutes * 60
+@pytest.mark.parametrize("minutes", [10, 20, 28.5, 40])
+def test_the_length_may_be_chosen_and_the_middle_takes_up_the_difference(minutes: float) -> None:
+    made = plan(find("back-ease-20"), caps=Caps(minutes=minutes))
+    assert made.duration_s == minutes * 60
+    assert made.steps[2].end_s - made.steps[2].start_s == (minutes - 8) * 60
     assert speeds(made) == speeds(plan(find("back-ease-20")))
 
 
-@pytest.mark.parametrize("minutes", [1.9, 32.1, -5, math.nan, math.inf])
-def test_a_middle_that_is_not_possible_says_what_is(minutes: float) -> None:
-    with pytest.raises(BadInput, match=r"not possible in back-ease-20; choose 2 to 32\."):
-        plan(find("back-ease-20"), main_minutes=minutes)
+def test_a_chosen_length_keeps_to_the_walker_s_tier() -> None:
+    assert plan(find("back-ease-20"), "A", Caps(minutes=40)).duration_s == 30 * 60
 
 
-def test_a_profile_of_one_length_takes_no_other() -> None:
+def test_a_walk_that_is_longer_than_the_walker_s_tier_allows_is_not_planned() -> None:
+    block = find("back-ease-20").segments[2].model_copy(update={"minutes": 32})
+    segments = find("back-ease-20").segments
+    long = find("back-ease-20").model_copy(
+        update={"segments": (*segments[:2], block, *segments[3:])}
+    )
     with pytest.raises(BadInput) as raised:
-        plan(find("gentle-start"), main_minutes=4)
-    assert str(raised.value) == "gentle-start has one length only; leave the minutes out."
-
-
-def test_a_walk_longer_than_the_walker_s_tier_allows_is_not_planned() -> None:
-    with pytest.raises(BadInput) as raised:
-        plan(find("back-ease-20"), tier="A", main_minutes=32)
+        plan(long, tier="A")
     assert str(raised.value) == (
         "back-ease-20 takes 40 minutes and tier A allows 30; choose a shorter walk."
     )
+
+
+def test_a_cap_on_the_speed_and_the_slope_holds_for_steps_and_limits() -> None:
+    made = plan(find("incline-gentle"), caps=Caps(max_speed_kmh=2.2, max_inclination_percent=1.0))
+    assert max(speeds(made)) == made.limits.max_speed_kmh == 2.2
+    assert max(step.inclination_percent for step in made.steps) == 1.0
+    assert made.limits.max_inclination_percent == 1.0
 
 
 def test_a_profile_that_is_switched_off_is_not_planned() -> None:
@@ -98,15 +102,15 @@ def test_a_profile_that_is_switched_off_is_not_planned() -> None:
     ("minutes", "check_ins_min"),
     [
         (None, [4, 10, 18]),
-        (2, [4, 5, 8]),
-        (20, [4, 14, 20, 26]),  # 14 to 26 is longer than ten minutes
-        (32, [4, 12, 20, 29, 38]),
+        (10, [4, 5, 8]),
+        (28, [4, 14, 20, 26]),  # 14 to 26 is longer than ten minutes
+        (40, [4, 12, 20, 29, 38]),
     ],
 )
 def test_questions_move_with_the_middle_and_are_never_far_apart(
     minutes: float | None, check_ins_min: list[float]
 ) -> None:
-    made = plan(find("back-ease-20"), main_minutes=minutes)
+    made = plan(find("back-ease-20"), caps=Caps(minutes=minutes))
     assert [at / 60 for at in made.check_ins_s] == pytest.approx(check_ins_min)
 
 
@@ -126,16 +130,26 @@ def test_each_moment_has_its_step(elapsed_s: float, name: str) -> None:
 @given(
     st.sampled_from(SHIPPED),
     st.sampled_from(get_args(Tier)),
-    st.none() | st.floats(2, 32),
+    st.builds(
+        Caps,
+        minutes=st.none() | st.floats(8, 60),
+        max_minutes=st.none() | st.floats(8, 60),
+        max_speed_kmh=st.none() | st.floats(1, 9),
+        max_inclination_percent=st.none() | st.floats(0, 9),
+    ),
 )
-def test_every_plan_keeps_both_tiers_and_asks_within_the_walk(
-    profile: Profile, tier: Tier, minutes: float | None
+def test_no_cap_loosens_what_tier_and_profile_allow_and_all_questions_are_within_the_walk(
+    profile: Profile, tier: Tier, caps: Caps
 ) -> None:
     try:
-        made = plan(profile, tier, minutes)
+        made = plan(profile, tier, caps)
+        free = plan(profile, tier)
     except BadInput:
         return
-    for bound in (TIERS[profile.tier], TIERS[tier]):
+    assert made.limits == tightest(free.limits, made.limits)
+    longest_minutes = min(caps.minutes or 60, caps.max_minutes or 60)
+    assert made.duration_s <= longest_minutes * 60 + 1e-6
+    for bound in (free.limits, TIERS[profile.tier], TIERS[tier]):
         assert max(speeds(made)) <= bound.max_speed_kmh
         assert max(s.inclination_percent for s in made.steps) <= bound.max_inclination_percent
         assert made.limits.max_acceleration_kmh_s <= bound.max_acceleration_kmh_s

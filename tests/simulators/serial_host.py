@@ -51,5 +51,13 @@ class Host:
         self.heard.append((now(), data))
 
 
+async def walking(host: Host) -> Host:
+    """The belt of a TrackMaster or its relative at 2.0 mph; it stops if the host falls silent."""
+    for order in ("a330303230", "a0"):
+        await host.ask(order)
+    await host.keep_asking("c0", for_s=10.0)
+    return host
+
+
 def now() -> float:
     return asyncio.get_running_loop().time()

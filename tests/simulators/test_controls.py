@@ -40,8 +40,15 @@ def test_a_rejected_stop_is_not_accepted(controls: Controls) -> None:
 
 def test_a_frozen_speed_is_told_whatever_the_belt_does(controls: Controls) -> None:
     controls.freeze(30.0)
+    assert controls.frozen
     controls.stop(30.0)
     assert (controls.shown_kmh(60.0), controls.belt.speed_kmh) == (2.0, 0.0)
+
+
+def test_a_machine_in_miles_tells_them_as_if_they_were_kilometres(controls: Controls) -> None:
+    controls.in_miles = True
+    assert controls.shown_kmh(30.0) == pytest.approx(1.243, abs=0.001)
+    assert not controls.frozen
 
 
 def test_without_power_the_belt_stops_whatever_else_is_wrong(controls: Controls) -> None:

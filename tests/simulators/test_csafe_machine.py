@@ -207,3 +207,14 @@ async def test_orders_are_kept_and_reads_are_not(host: Host, machine: CsafeMachi
     for contents in ("80", "81", "a5", SET_5_KMH, "80a5a8a1b0"):
         await tell(host, contents)
     assert [order.hex() for _, order in machine.writes] == ["81", SET_5_KMH]
+
+
+async def test_a_frozen_machine_tells_the_same_of_everything_for_ever(
+    walk: Host, machine: CsafeMachine
+) -> None:
+    before = [await tell(walk, contents) for contents in ("a5", "a1")]
+    machine.controls.freeze(now())
+    machine.belt.stop(now())
+    await asyncio.sleep(20.0)
+    after = [await tell(walk, contents) for contents in ("a5", "a1")]
+    assert [one[2:] for one in after] == [one[2:] for one in before]

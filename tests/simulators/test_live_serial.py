@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from simulators.live_serial import MACHINES, SerialLive, on_pty
+from simulators.live_serial import KINDS, MACHINES, WITH_TACH, SerialLive, on_pty
 from tests.simulators.tty_host import TtyHost, until
 from treadctl.errors import BadInput
 
@@ -30,6 +30,19 @@ async def test_the_address_names_the_kind_and_a_path_that_can_be_opened(kind: st
         scheme, path = live.uri.split("://")
         assert (scheme, path) == (kind, str(live.line.path))
         TtyHost(live.line.path).close()
+
+
+async def test_a_belt_without_a_speed_of_its_own_comes_with_a_tachometer_at_a_second_pty() -> None:
+    async with on_pty(WITH_TACH, lambda _data: None) as live:
+        assert WITH_TACH in KINDS and live.tach is not None
+        assert live.uri == f"lifespan://{live.line.path}?tach={live.tach.line.path}"
+        assert live.tach.bridge.belt is live.machine.belt
+        live.befall("tach-unplug")
+        assert not live.tach.line.path.is_symlink() and live.line.path.is_symlink()
+        live.befall("stuck-belt")
+        assert live.machine.belt.stuck
+        with pytest.raises(BadInput, match="befalls no tachometer"):
+            live.befall("tach-hr")
 
 
 async def test_orders_are_told_and_only_a_stop_that_a_moving_belt_obeyed(

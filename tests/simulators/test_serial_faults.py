@@ -20,7 +20,8 @@ EVERY: tuple[Callable[[float], SerialMachine], ...] = (
     CsafeMachine,
     LifespanMachine,
 )
-UNVALUED = serial_faults.CONTROLS | {"stuck-belt", "safety-key", "console-stop", "pain"}
+UNVALUED = serial_faults.CONTROLS | serial_faults.CSAFE | {"stuck-belt", "safety-key"}
+UNVALUED |= {"console-stop", "pain"}
 
 
 @pytest.fixture(params=EVERY, ids=lambda one: one.name)
@@ -39,7 +40,7 @@ def befall(machine: SerialMachine, text: str) -> None:
 
 
 def test_every_name_is_one_of_the_command_line() -> None:
-    for name in serial_faults.NAMES - UNVALUED - {"hr-frozen", "control-lost"}:
+    for name in serial_faults.NAMES - UNVALUED - {"hr-frozen"}:
         assert parse_event(f"0={name}=1").name == name
     for name in UNVALUED:
         assert parse_event(f"0={name}").name == name
@@ -96,6 +97,12 @@ def test_a_heart_is_csafe_s() -> None:
     assert machine.belt.heart.bpm == held
 
 
+def test_miles_as_if_they_were_kilometres_are_csafe_s() -> None:
+    machine = CsafeMachine(0.0)
+    befall(machine, "mph-shown")
+    assert machine.controls.in_miles
+
+
 @pytest.mark.parametrize(
     ("state", "text", "reached"),
     [
@@ -112,7 +119,7 @@ def test_a_csafe_machine_changes_its_state(state: State, text: str, reached: Sta
     assert machine.state == reached
 
 
-@pytest.mark.parametrize("name", ["hr", "control-lost", "mph", "pain"])
+@pytest.mark.parametrize("name", ["hr", "control-lost", "mph", "mph-shown", "pain"])
 def test_a_fault_that_a_machine_cannot_have_is_refused(name: str) -> None:
     with pytest.raises(BadInput, match=f"A trackmaster machine has no fault '{name}'"):
         serial_faults.apply(TrackmasterMachine(0.0), Event(0.0, name, 1.0), 0.0)

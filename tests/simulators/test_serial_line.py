@@ -8,6 +8,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from firmware_bridge import wire
+from simulators.bridge_machine import BridgeMachine
 from simulators.serial_line import PtyLine, serial_line
 from simulators.trackmaster_machine import TrackmasterMachine
 from tests.simulators.tty_host import TtyHost, until
@@ -119,6 +121,20 @@ async def test_a_process_that_stood_still_does_not_count_as_silence(
     host.send("c0")
     await host.hears("d032")
     host.close()
+
+
+async def test_a_machine_that_steps_by_itself_goes_on_in_a_process_that_is_late_all_the_time() -> (
+    None
+):
+    bridge = BridgeMachine(now())
+    async with serial_line(bridge) as line:
+        host = TtyHost(line.path, termios.B115200)
+        begin = now()
+        while now() < begin + 2.5:
+            _stand_still(0.12)
+            await asyncio.sleep(0.001)
+        assert bridge.bridge.control.state == wire.SAFE  # a second of it is its own start
+        host.close()
 
 
 def _stand_still(seconds: float) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from simulators.trackmaster_machine import TrackmasterMachine
 from tests.simulators.golden import golden, worked
-from tests.simulators.serial_host import Host, now
+from tests.simulators.serial_host import Host, now, walking
 
 MPH = 1.609344
 
@@ -18,11 +18,7 @@ async def host() -> Host:
 
 @pytest.fixture
 async def walk(host: Host) -> Host:
-    """A belt at 2.0 mph that was started with the disconnect stop."""
-    for order in ("a330303230", "a0"):
-        await host.ask(order)
-    await host.keep_asking("c0", for_s=10.0)
-    return host
+    return await walking(host)
 
 
 @pytest.mark.parametrize("row", golden("trackmaster"), ids=str)

@@ -10,7 +10,7 @@ from treadctl.board.lines import Lines
 from treadctl.board.recent import RECALL
 from treadctl.board.requests import MAX_BYTES, Request, Stop
 from treadctl.board.snapshot import Snapshot
-from treadctl.board.window import answer, encode, message
+from treadctl.board.window import answer, encode
 from treadctl.errors import Refused
 from treadctl.model import Event
 
@@ -78,7 +78,7 @@ class Client(asyncio.BufferedProtocol):
         """Pass on what was posted; a snapshot only if it reads fast enough."""
         room = self.transport.get_write_buffer_size() <= SNAPSHOT_ROOM_BYTES
         if room or isinstance(news, Event):
-            self._write(encode(message(news)))
+            self._write(self._clients.line(news))
 
     # -- its requests -----------------------------------------------------------------------
 

@@ -14,6 +14,9 @@ from treadctl.board.board import Board
 from treadctl.board.client import FULL, Ask, Client
 from treadctl.board.recent import Recent
 from treadctl.board.requests import MAX_BYTES
+from treadctl.board.snapshot import Snapshot
+from treadctl.board.window import encode, message
+from treadctl.model import Event
 
 MAX_CLIENTS = 8
 MAX_CONNECTIONS = 2 * MAX_CLIENTS
@@ -39,7 +42,9 @@ class Clients:
         self._loop = asyncio.get_running_loop()
         self._recent = Recent()
         self._remembering = ExitStack()
-        self._remembering.enter_context(board.followed(self._recent.keep))
+        self._shown: Snapshot | Event | None = None
+        self._line = b""
+        self._remembering.enter_context(board.followed(self._remember))
 
     def connected(self) -> Client:
         """The protocol of a new connection."""
@@ -66,6 +71,12 @@ class Clients:
             self._waiting.append(client)
         self._next_turn()
 
+    def line(self, news: Snapshot | Event) -> bytes:
+        """What was posted, for the socket; made once for all who are shown it."""
+        if news is not self._shown:
+            self._shown, self._line = news, encode(message(news))
+        return self._line
+
     def recall(self) -> bytes | None:
         """The reply with what was posted lately; None if somebody had one just now."""
         return self._recent.reply(self._loop.time())
@@ -77,6 +88,9 @@ class Clients:
         self._waiting.clear()
         for client in tuple(self._all):
             client.transport.abort()
+
+    def _remember(self, news: Snapshot | Event) -> None:
+        self._recent.keep(self.line(news)[:-1])
 
     def _next_turn(self) -> None:
         if self._waiting and not self._turn_is_due:

@@ -6,6 +6,7 @@ from pathlib import Path
 SERVICE_SOCKET = Path("/run/treadctl/belt.sock")  # its RuntimeDirectory, seen from outside
 HISTORY = "history.sqlite"  # in the state folder, beside the latch
 VOICE = "voice"  # a folder there
+PIN = "professional-code"  # a file there
 
 
 def state_folder() -> Path:

@@ -5,10 +5,6 @@ Kept as lines for the socket, so that to hand them out costs the belt one write.
 
 from collections import deque
 
-from treadctl.board.snapshot import Snapshot
-from treadctl.board.window import encode, message
-from treadctl.model import Event
-
 RECALL = b'{"request":"recall"}'
 ROOM_BYTES = 128 * 1024  # some 50 s; half of what a window takes in one message
 REST_S = 0.2  # a process that was killed is not back sooner
@@ -22,9 +18,8 @@ class Recent:
         self._bytes = 0
         self._rests_until = float("-inf")
 
-    def keep(self, news: Snapshot | Event) -> None:
-        """This was posted."""
-        line = encode(message(news))[:-1]
+    def keep(self, line: bytes) -> None:
+        """This was posted: one line, without its end."""
         self._lines.append(line)
         self._bytes += len(line) + 1
         while self._bytes > ROOM_BYTES:

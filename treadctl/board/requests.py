@@ -1,6 +1,7 @@
 """What the edges may ask of the belt room. The door: unknown keys and wrong types are refused.
 
-Nothing here can raise a speed, and a stop is found even in what is no valid request.
+Nothing here can raise a speed above the plan, or unannounced, and a stop is found even in what is
+no valid request.
 """
 
 from typing import Annotated, Literal
@@ -9,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from treadctl.errors import BadInput
 
-MAX_BYTES = 1024  # the longest valid one has less than 200; the dearest wrong one costs 60 us
+MAX_BYTES = 1024  # the longest valid one has less than 400; the dearest wrong one costs 60 us
 TOO_LONG = f"A request is one line of at most {MAX_BYTES} bytes."
 MAX_REASON_CHARACTERS = 200
 
@@ -17,6 +18,9 @@ _DOOR = ConfigDict(frozen=True, extra="forbid", strict=True)
 Token = Annotated[str, Field(pattern=r"^[!-~]{8,64}$")]
 ProfileName = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,40}$")]  # a name, never a path
 Pain = Annotated[int, Field(ge=0, le=10)]
+Minutes = Annotated[float, Field(ge=8, le=60)]
+CapKmh = Annotated[float, Field(ge=1, le=6)]
+CapPercent = Annotated[float, Field(ge=0, le=5)]
 Walker = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,32}$")]  # a pseudonym, never a name
 
 
@@ -32,8 +36,9 @@ class Stop(BaseModel):
 class StartWalk(BaseModel):
     """Begin a walk. The person stands at the machine and saw the token on its screen.
 
-    `tier` may only make the walk gentler than this service allows. `pain` is how strong it is
-    now; a guest has no `walker`.
+    `tier` may only make the walk gentler than this service allows, and so do the caps. `minutes`
+    is today's length, within what the profile can be stretched to and the tier allows. `pain` is
+    how strong it is now; a guest has no `walker`.
     """
 
     model_config = _DOOR
@@ -42,6 +47,10 @@ class StartWalk(BaseModel):
     profile: ProfileName
     token: Token
     tier: Literal["A", "B", "C"] | None = None
+    minutes: Minutes | None = None
+    max_minutes: Minutes | None = None
+    max_speed_kmh: CapKmh | None = None
+    max_inclination_percent: CapPercent | None = None
     pain: Pain | None = None
     walker: Walker | None = None
 
@@ -65,7 +74,7 @@ class Reply(BaseModel):
     model_config = _DOOR
 
     request: Literal["reply"]
-    question: Literal["on", "rise", "go_on", "pain"]
+    question: Literal["on", "rise", "go_on", "pain", "talk"]
     question_id: Annotated[int, Field(ge=0, lt=1 << 53)]  # what JSON can carry everywhere
     yes: bool = True
     pain: Pain | None = None
@@ -78,6 +87,18 @@ class Slower(BaseModel):
     model_config = _DOOR
 
     request: Literal["slower"]
+
+
+class Faster(BaseModel):
+    """A little faster, announced 5 s ahead, never above the plan. The walker asks at the machine.
+
+    `faster_id` is the one on its screen now; it is good once.
+    """
+
+    model_config = _DOOR
+
+    request: Literal["faster"]
+    faster_id: Annotated[int, Field(ge=0, lt=1 << 53)]
 
 
 class Finish(BaseModel):
@@ -100,7 +121,7 @@ class Alive(BaseModel):
     seq: Annotated[int, Field(ge=0, lt=1 << 53)]
 
 
-Request = Stop | StartWalk | Acknowledge | Reply | Slower | Finish | Alive
+Request = Stop | StartWalk | Acknowledge | Reply | Slower | Faster | Finish | Alive
 
 _DOORWAY: TypeAdapter[Request] = TypeAdapter(Annotated[Request, Field(discriminator="request")])
 

@@ -9,7 +9,8 @@ from treadctl.model import BeltState, StopCause
 class WalkView:
     """One walk under way. `prompt` is what was said last, `question` what the walker is asked now.
 
-    `question_id` is new for each question; only an answer that carries it counts.
+    `question_id` is new for each question; only an answer that carries it counts. `faster_id` is
+    there while the walker may ask for a little more, and new each time.
     """
 
     profile: str
@@ -22,6 +23,7 @@ class WalkView:
     prompt: str | None = None
     question: str | None = None
     question_id: int | None = None
+    faster_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,9 @@ class Finding:
 @click.option("--config", "file", type=click.Path(path_type=Path), help="The service's file.")
 def doctor(as_json: bool, file: Path | None) -> int:
     """Check this machine; exit 1 if something would keep a walk from starting."""
-    findings = [check() for check in CHECKS] + [_pain_button(file)]
+    from treadctl.cli.doctor_broker import broker
+
+    findings = [*(check() for check in CHECKS), _pain_button(file), *broker(file)]
     if as_json:
         click.echo(json.dumps([_json(one) for one in findings]))
     else:

@@ -1,6 +1,7 @@
 """`treadctl edges`: the edges process. The belt process starts it; nobody else needs to."""
 
 import asyncio
+import json
 import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +21,8 @@ log = logging.getLogger(__name__)
 @click.option("--socket", type=click.Path(path_type=Path), required=True)
 @click.option("--port", type=int, required=True)
 @click.option("--history", type=click.Path(path_type=Path))
-@click.option("--words-per-minute", default=150)
+@click.option("--look", metavar="JSON", default="{}")
+@click.option("--phone", metavar="HOST:PORT")
 @click.option("--config", "file", type=click.Path(path_type=Path))
 @click.option("--broker", metavar="URL")
 @click.option("--site", default="home")
@@ -30,22 +32,26 @@ def edges(  # noqa: PLR0913 - each is one option
     socket: Path,
     port: int,
     history: Path | None,
-    words_per_minute: int,
+    look: str,
+    phone: str | None,
     file: Path | None,
     broker: str | None,
     site: str,
     machine: str,
 ) -> None:
     """Serve the page, keep the history and publish telemetry for the belt room at SOCKET."""
-    from treadctl.app import edges_process
+    from treadctl.edges.look import Look
     from treadctl.edges.mqtt_address import broker as broker_at
+    from treadctl.edges.phone.address import parse
+    from treadctl.edges.process import Edges
 
     log_to_stderr()
     if file is not None:
         config = _broker_of(file)
     else:
         config = broker_at(broker, site, machine) if broker else None
-    asyncio.run(edges_process(socket, port, config, history, words_per_minute))
+    listen = None if phone is None else parse(phone)
+    asyncio.run(Edges(socket, port, config, history, Look(**json.loads(look)), listen).serve())
 
 
 def _broker_of(file: Path) -> "BrokerConfig | None":

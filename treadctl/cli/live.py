@@ -32,9 +32,9 @@ def keep_live(kind: str) -> int:
 
 
 def _opened(kind: str) -> "AbstractAsyncContextManager[AnyLive]":
-    from simulators.live_serial import MACHINES, on_pty
+    from simulators.live_serial import KINDS, on_pty
 
-    if kind in MACHINES:
+    if kind in KINDS:
         return on_pty(kind, _tell_write, _tell_stop)
     try:
         from simulators.live import ADAPTERS, on_adapter, on_tcp
@@ -46,7 +46,7 @@ def _opened(kind: str) -> "AbstractAsyncContextManager[AnyLive]":
     if kind.partition(":")[0] in ADAPTERS:
         return on_adapter(kind, _tell_write, _tell_stop)
     raise BadInput(
-        f"There is no live machine of kind {kind!r}; write bumble, {', '.join(MACHINES)},"
+        f"There is no live machine of kind {kind!r}; write bumble, {', '.join(KINDS)},"
         " or an adapter such as usb:0, hci-socket:0 or serial:DEVICE."
     )
 

@@ -13,9 +13,9 @@ from treadctl.errors import BadInput
 @click.option("--treadmill", "uri", metavar="URI", required=True, help="See `treadctl scan`.")
 def run(profile: str, uri: str) -> int:
     """Walk PROFILE. Space or Enter stops the belt; y answers yes, s slower, f finish, q ends it."""
-    from treadctl.app import treadmill
     from treadctl.cli.terminal import Terminal
     from treadctl.session.profile import find
+    from treadctl.treadmills import treadmill
 
     walk, open_driver = find(profile), treadmill(uri)
     if not walk.enabled:

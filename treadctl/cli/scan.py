@@ -6,9 +6,10 @@ from dataclasses import asdict, dataclass
 
 import click
 
+from treadctl.protocols.ftms import FITNESS_MACHINE_SERVICE
+from treadctl.protocols.heart_rate import HEART_RATE_SERVICE
+
 SCAN_S = 6.0
-TREADMILL = "00001826-0000-1000-8000-00805f9b34fb"
-HEART_RATE = "0000180d-0000-1000-8000-00805f9b34fb"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +51,21 @@ def scan(as_json: bool) -> None:
 
 async def _by_radio() -> list[Found]:
     from bleak import BleakScanner
-    from bleak.exc import BleakError
 
     from treadctl.drivers.bluetooth import in_words
+    from treadctl.drivers.gatt import LINK_ERRORS
     from treadctl.errors import ConnectFailed
 
     try:
         seen = await BleakScanner.discover(
-            SCAN_S, return_adv=True, service_uuids=[TREADMILL, HEART_RATE]
+            SCAN_S, return_adv=True, service_uuids=[FITNESS_MACHINE_SERVICE, HEART_RATE_SERVICE]
         )
-    except (BleakError, OSError) as error:
+    except LINK_ERRORS as error:
         raise ConnectFailed(in_words(error)) from error
     found = []
     for device, advertised in seen.values():
         services = {*advertised.service_uuids, *advertised.service_data}
-        treadmill = TREADMILL in services
+        treadmill = FITNESS_MACHINE_SERVICE in services
         kind, scheme = ("treadmill", "ftms") if treadmill else ("heart rate", "hr")
         found.append(Found(kind, f"{scheme}://{device.address}", advertised.local_name))
     return found

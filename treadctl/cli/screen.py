@@ -9,11 +9,13 @@ from rich.text import Text
 from treadctl.board.snapshot import Snapshot, WalkView
 
 HELP = "space/Enter PAIN - STOP    y yes    s slower    f finish    q end"
+FASTER = "+: a little faster."
 NOT_KNOWN = "\u2013"
 ASKS = {
     "on": "y: I'm on the belt.    q: not now.",
     "rise": "y: yes, a little faster.    n: stay as it is.",
     "go_on": "y: go on.",
+    "talk": "y: yes.    n: no, it is hard.",
     "pain": "l: same or less.    m: more.    Or 0-9, t for ten.",
 }
 
@@ -69,6 +71,8 @@ def _walk(walk: WalkView) -> list[Text | Padding]:
         lines.append(Text(walk.prompt, style="bold"))
     if walk.question:
         lines.append(Text(ASKS[walk.question], style="bold reverse"))
+    elif walk.faster_id is not None:
+        lines.append(Text(FASTER))
     return lines
 
 

@@ -1,7 +1,9 @@
 """`treadctl serve`: the service beside a treadmill."""
 
 import asyncio
+import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,10 +23,11 @@ if TYPE_CHECKING:
 @click.option("--config", "file", type=click.Path(path_type=Path), required=True)
 def serve(file: Path) -> int:
     """Serve the treadmill that FILE names, until SIGTERM or Ctrl-C; stops the belt first."""
-    from treadctl.app import Place, belt_process, treadmill, until_signalled
+    from treadctl.app import Place, belt_process, until_signalled
     from treadctl.cli.config import check_addresses as check
     from treadctl.config import load
     from treadctl.safety.buttons.wired import Wired, button
+    from treadctl.treadmills import treadmill
 
     log_to_stderr()
     config = load(file)
@@ -46,7 +49,8 @@ def serve(file: Path) -> int:
     )
 
     async def run() -> bool:
-        return await belt_process(place, treadmill(config.treadmill), until_signalled())
+        open_driver = treadmill(config.treadmill, config.bridge, config.quirk)
+        return await belt_process(place, open_driver, until_signalled())
 
     return 0 if asyncio.run(run()) else alarm()
 
@@ -71,7 +75,9 @@ def _key(config: "Config") -> "KeyInput":
 def _edges(config: "Config", file: Path) -> tuple[str, ...]:
     command = [sys.executable, "-m", "treadctl", "edges", "--socket", str(config.socket)]
     command += ["--port", str(config.page.port), "--history", str(config.history)]
-    command += ["--words-per-minute", str(config.page.words_per_minute)]
+    command += ["--look", json.dumps(asdict(config.page.look))]
+    if config.phone is not None:
+        command += ["--phone", config.phone.listen]
     if config.mqtt is not None:
         command += ["--config", str(file.absolute())]  # a user's name is not for `ps` to show
     return tuple(command)

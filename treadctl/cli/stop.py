@@ -146,6 +146,7 @@ async def _seen_standing(reader: asyncio.StreamReader, answered: asyncio.Event) 
 
 
 async def _stop_ourselves(uri: str, within_s: float) -> bool:
-    from treadctl.app import stop_once, treadmill
+    from treadctl.safety.stop_once import stop_once
+    from treadctl.treadmills import treadmill
 
     return await stop_once(treadmill(uri), within_s)

@@ -9,12 +9,13 @@ from typing import TextIO, cast
 from rich.console import Console
 from rich.live import Live
 
-from treadctl.app import BeltRoom, OpenDriver, belt_room, until_signalled
+from treadctl.app import BeltRoom, belt_room, until_signalled
 from treadctl.board.board import Board
-from treadctl.board.places import state_folder
-from treadctl.board.requests import Finish, Reply, Request, Slower, Stop
+from treadctl.board.places import HISTORY, state_folder
+from treadctl.board.requests import Faster, Finish, Reply, Request, Slower, Stop
 from treadctl.board.snapshot import Snapshot
 from treadctl.cli.aside import Aside
+from treadctl.cli.kept import kept
 from treadctl.cli.keys import GONE, keys
 from treadctl.cli.screen import lines, view
 from treadctl.cli.summary import exit_code_of
@@ -22,8 +23,10 @@ from treadctl.errors import ConnectFailed, Refused
 from treadctl.model import BeltState, Event, StopCause
 from treadctl.safety.latch import Latch
 from treadctl.session.profile import Profile
+from treadctl.treadmills import OpenDriver
 
 CONNECT_LIMIT_S = 30.0
+LAST_WORDS_S = 1.0
 SPEECHLESS_RECORDS = 10
 TELLS_NO_SPEED = (
     "This treadmill tells no speed, so no walk can be guided on it. Use one that does,"
@@ -62,10 +65,11 @@ class Terminal:
         tier = self._profile.tier if self._simulated else "A"
         room = belt_room(board, self._open_driver, latch, tier, pain_button="keyboard")
         with board.followed(self._hear):
-            async with room as self._room:
+            async with kept(board, state_folder() / HISTORY), room as self._room:
                 with keys(self._on_key), self._shown():
                     await self._until_done()
                     await self._room.guard.close()  # seen through on the screen
+                    await self._until_over()
                     self._room.desk.post()
         return exit_code_of(self._told, self._room.guard.supervisor)
 
@@ -80,6 +84,12 @@ class Terminal:
         await asyncio.gather(*pending, return_exceptions=True)
         for task in done:
             task.result()
+
+    async def _until_over(self) -> None:
+        """Give the walk a moment to see that the belt stands: its last words are kept."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LAST_WORDS_S):
+                await _until(lambda: self._room.desk.walk is None)
 
     async def _walk(self) -> None:
         try:
@@ -185,7 +195,12 @@ class Terminal:
         if question is not None and key in (b"y", b"n"):
             yes = key == b"y"
             return Reply.model_validate(reply | {"yes": yes})
-        return _WISHES.get(key)
+        faster_id = walk.faster_id if walk is not None and key == b"+" else None
+        return _WISHES.get(key) if faster_id is None else _faster(faster_id)
+
+
+def _faster(faster_id: int) -> Request:
+    return Faster(request="faster", faster_id=faster_id)
 
 
 async def _until(reached: Callable[[], bool]) -> None:

@@ -1,7 +1,8 @@
 """Addresses. Pure.
 
 Treadmills: `ftms://AA:BB:CC:DD:EE:FF`, `ftms://name/MyTreadmill`, `trackmaster:///dev/ttyUSB0` and
-the like, `sim://`. Straps: `hr://...`.
+the like, `sim://`. A LifeSpan tells no speed: `lifespan:///dev/ttyUSB0?tach=/dev/ttyACM0` names
+the bridge whose tachometer measures it. Straps: `hr://...`.
 """
 
 import re
@@ -15,6 +16,7 @@ MAC = re.compile(r"^([0-9A-F]{2}:){5}[0-9A-F]{2}$", re.IGNORECASE)
 HOST_AND_PORT = re.compile(r"^[A-Za-z0-9.-]+:([0-9]{1,5})$")
 BAUD = re.compile(r"^[1-9][0-9]{2,6}$")
 SERIAL = ("bridge", "csafe", "lifespan", "trackmaster", "woodway")
+SPEECHLESS = ("lifespan",)  # these tell no speed
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +43,15 @@ class SimulatedElsewhere:
 
 @dataclass(frozen=True, slots=True)
 class BySerial:
-    """A treadmill at a serial port, and how it speaks there. Without `baudrate`, as usual."""
+    """A treadmill at a serial port, and how it speaks there. Without `baudrate`, as usual.
+
+    `tach`: the port of the bridge that measures the speed of a belt that tells none.
+    """
 
     kind: str
     path: str
     baudrate: int | None = None
+    tach: str | None = None
 
 
 Address = ByRadio | BySerial | Simulated | SimulatedElsewhere
@@ -58,7 +64,8 @@ def parse(uri: str) -> Address:
         raise BadInput(
             f"{uri!r} is no treadmill address; write ftms://AA:BB:CC:DD:EE:FF, ftms://name/NAME,"
             f" sim:// or, for a serial port, {'://, '.join(SERIAL)}:// and its path, as in"
-            " trackmaster:///dev/ttyUSB0?baud=4800 (see `treadctl scan`)."
+            " trackmaster:///dev/ttyUSB0?baud=4800 (see `treadctl scan`). A LifeSpan's speed is"
+            " measured by a bridge: lifespan:///dev/ttyUSB0?tach=/dev/ttyACM0."
         )
     return found
 
@@ -99,14 +106,16 @@ def _found(uri: str) -> Address | None:
 
 
 def _by_serial(kind: str, path: str, query: str) -> BySerial | None:
-    match list(parse_qs(query, keep_blank_values=True).items()):
-        case _ if "\0" in path:
-            return None
-        case []:
-            return BySerial(kind, path)
-        case [("baud", [baud])] if BAUD.match(baud):
-            return BySerial(kind, path, int(baud))
-    return None
+    found = parse_qs(query, keep_blank_values=True)
+    bauds, tachs = found.pop("baud", []), found.pop("tach", [])
+    if found or len(bauds) > 1 or len(tachs) > 1 or "\0" in "".join([path, *tachs]):
+        return None
+    if not all(BAUD.match(baud) for baud in bauds):
+        return None
+    if tachs and (kind not in SPEECHLESS or not tachs[0].startswith("/") or tachs[0] == path):
+        return None
+    baudrate = int(bauds[0]) if bauds else None
+    return BySerial(kind, path, baudrate, tachs[0] if tachs else None)
 
 
 def _simulated(query: str) -> Simulated | SimulatedElsewhere | None:

@@ -13,7 +13,7 @@ from bleak.exc import (
 from bleak_retry_connector import BleakClientWithServiceCache, establish_connection
 
 from treadctl.drivers import bluez
-from treadctl.drivers.wire import LINK_ERRORS
+from treadctl.drivers.gatt import LINK_ERRORS
 from treadctl.errors import ConnectFailed
 
 KNOWN_LIMIT_S = 3.0  # a machine that is there connects in less; one that is not takes BlueZ 20 s

@@ -22,7 +22,8 @@ BEAT_S, STOP_AGAIN_S = 0.1, 0.05
 LEASE_MS = 500
 GREETING_LIMIT_S, GREET_AGAIN_S = 3.0, 0.2
 STATE_LIMIT_S = 1.0
-SILENT_S, LOST_S = 0.3, 1.0
+# As long as a lease. TB1's 0.3 s are less than what a busy computer at times needs to read a line.
+SILENT_S, LOST_S = LEASE_MS / 1000, 1.0
 _SOON = 1e-6
 
 

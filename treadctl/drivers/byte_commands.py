@@ -86,14 +86,7 @@ class Talk:
 
     def stranger(self) -> ConnectFailed:
         """What to say of a machine that does not talk as it should."""
-        if not self.exchange.heard:
-            return ConnectFailed(
-                f"Nothing answers at {self._port}. Switch the treadmill on and check the cable."
-            )
-        return ConnectFailed(
-            f"What answers at {self._port} is no {self._kind}, or not at this speed."
-            " Correct the scheme of its address, or ?baud=."
-        )
+        return self.exchange.stranger(self._kind, self._port)
 
     def _reply_to(self, request: bytes) -> Complete[Message]:
         expected = (request[0] + _ACKNOWLEDGES, *_REFUSALS)

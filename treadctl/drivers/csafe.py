@@ -1,8 +1,9 @@
 """A gym machine with a CSAFE port. Experimental: its table of transitions is not public.
 
-Nothing in CSAFE stops a belt when the host falls silent, and no range of speeds can be read from
-it. What is asked for is verified by two statuses, and by the speed that the machine tells; its
-unit is read each time and targets are set in the same one. Source: `treadctl.protocols.csafe`.
+Nothing in CSAFE stops a belt when the host falls silent, and no range can be read from it: one
+that tells its inclination may have no motor for that, and rejects what it cannot do. What is asked
+for is verified by two statuses, and by the speed that the machine tells; its unit is read each time
+and targets are set in the same one. Source: `treadctl.protocols.csafe`.
 """
 
 import asyncio
@@ -19,6 +20,7 @@ from treadctl.model import (
     Machine,
     Notice,
     NoticeKind,
+    Range,
     SetTargetInclination,
     SetTargetSpeed,
     Start,
@@ -30,6 +32,7 @@ from treadctl.protocols.csafe_units import UNITS
 
 POLL_S = 0.25
 STRIKES = 3
+INCLINATION_PERCENT = Range(low=0.0, high=5.0, step=0.5)  # no walk asks for more
 _LONGEST_WAY = 6  # from a machine in use to one in use again
 
 _POLL = (
@@ -108,7 +111,10 @@ class CsafeDriver:
                 " has to be started once at its console."
             )
         self._ready = True
-        self._listener.ready(Machine(name=_name(version), identity=self._port))
+        inclines = INCLINATION_PERCENT if "inclination_percent" in first.values else None
+        self._listener.ready(
+            Machine(_name(version), identity=self._port, inclination_percent=inclines)
+        )
         self._tell(first)
         await self._poll()
 

@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
 from treadctl.drivers.exchange import Exchange
-from treadctl.errors import ConnectFailed, DecodeError, Refused
+from treadctl.errors import DecodeError, Refused
 from treadctl.model import Answer
 from treadctl.protocols import csafe, csafe_frame
 from treadctl.protocols.csafe import Reply, State
@@ -53,14 +53,7 @@ class Talk:
         for _ in range(TRIES):
             if (reply := await self.ask(*commands)) is not None:
                 return reply
-        if not self.exchange.heard:
-            raise ConnectFailed(
-                f"Nothing answers at {self._port}. Wake the treadmill up and check the cable."
-            )
-        raise ConnectFailed(
-            f"What answers at {self._port} is no CSAFE machine, or not at this speed."
-            " Correct the scheme of its address, or ?baud=."
-        )
+        raise self.exchange.stranger("CSAFE machine", self._port, "Wake the treadmill up")
 
     async def order(self, command: bytes) -> Answer:
         """Write `command` once and return how the machine took it.

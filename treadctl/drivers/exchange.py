@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from treadctl.drivers.serial_port import Line, OpenLine
 from treadctl.drivers.wire import Wire
-from treadctl.errors import DecodeError, LinkLost, Refused
+from treadctl.errors import ConnectFailed, DecodeError, LinkLost, Refused
 
 T = TypeVar("T")
 
@@ -40,6 +40,7 @@ class Probe:
 class Exchange:
     """What goes over one line; used once.
 
+    `pause_s`: the silence that has to part a request from what was said before, a stop's too.
     `strikes`: how many requests in a row had no sensible answer, the last of which came at
     `answered_at`. `heard`: the machine said anything at all.
     """
@@ -50,20 +51,20 @@ class Exchange:
         probe: Probe | None = None,
         *,
         hurry_s: float = HURRY_S,
+        pause_s: float = 0.0,
     ) -> None:
         self.strikes = 0
         self.heard = False
         self._wire = Wire(write_stop)
         self._probe = probe
-        self._hurry_s = hurry_s
+        self._hurry_s, self._pause_s = hurry_s, pause_s
         self._loop = asyncio.get_running_loop()
         self.answered_at = self._loop.time()
         self._line: Line | None = None
         self._why_gone: str | None = None
         self._buffer = bytearray()
-        self._news = asyncio.Event()
-        self._gone = asyncio.Event()
-        self._heard_at = -math.inf
+        self._news, self._gone = asyncio.Event(), asyncio.Event()
+        self._heard_at = self._spoke_at = -math.inf
         self._asking = False
         self._out_of_step = False
         self._stop_due = False
@@ -92,6 +93,17 @@ class Exchange:
             self.lost("The line to the treadmill was closed.")
             self._line.close()
 
+    def stranger(
+        self, kind: str, port: str, wake: str = "Switch the treadmill on"
+    ) -> ConnectFailed:
+        """What to say of whatever does not talk as a machine of this `kind` should."""
+        if not self.heard:
+            return ConnectFailed(f"Nothing answers at {port}. {wake} and check the cable.")
+        return ConnectFailed(
+            f"What answers at {port} is no {kind}, or not at this speed."
+            " Correct the scheme of its address, or ?baud=."
+        )
+
     def stop(self) -> None:
         """Make a stop the next thing written, and drop every command that waits.
 
@@ -112,6 +124,7 @@ class Exchange:
         """
         async with self._wire.turn(command=command):
             in_step = not self._out_of_step or await self._find_step()
+            await self._pause()
             if self._stop_due and command:
                 raise Refused("A stop came first.")
             if not in_step or self._stop_due:
@@ -127,6 +140,7 @@ class Exchange:
     ) -> T | None:
         """As `ask`, in the turn of a stop; `written` is called with the time of the write."""
         self._stop_due = False
+        await self._pause()
         return await self._ask(request, complete, limit_s, written)
 
     def received(self, data: bytes) -> None:
@@ -158,19 +172,30 @@ class Exchange:
         limit_s: float,
         written: Callable[[float], object] = lambda _at: None,
     ) -> T | None:
+        answer: T | None
         self._asking = True
         try:
             async with asyncio.timeout(limit_s) as self._limit:
                 self._write(request, written)
                 answer = await self._answer(complete)
-        except (TimeoutError, DecodeError):
-            self._struck()
-            return None
+        except TimeoutError:
+            answer = self._at_hand(complete)
+        except DecodeError:
+            answer = None
         finally:
             self._asking, self._limit = False, None
             self._buffer.clear()
+            self._spoke_at = self._loop.time()
+        if answer is None:
+            self._struck()
+            return None
         self.strikes, self.answered_at = 0, self._loop.time()
         return answer
+
+    async def _pause(self) -> None:
+        left_s = self._spoke_at + self._pause_s - self._loop.time()
+        if left_s > 0:
+            await asyncio.sleep(left_s)
 
     def _write(self, request: bytes, written: Callable[[float], object]) -> None:
         at = self._loop.time()
@@ -187,6 +212,13 @@ class Exchange:
             if self._why_gone is not None:
                 raise self._gone_error()
         return answer
+
+    def _at_hand(self, complete: Complete[T]) -> T | None:
+        """The answer that came in time while this process, and not the machine, stood still."""
+        try:
+            return complete(bytes(self._buffer))
+        except DecodeError:
+            return None
 
     async def _find_step(self) -> bool:
         """True once the line fell silent and the probe was answered; a stop ends it at once."""

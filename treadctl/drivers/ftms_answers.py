@@ -5,8 +5,10 @@ Source: FTMS 1.0, section 4.16: an answer names the op code it is for and nothin
 
 import asyncio
 
+from treadctl.drivers.quirks import STANDARD, Quirk
 from treadctl.model import Answer, Command, SetTargetInclination, SetTargetSpeed, Start
 from treadctl.protocols import ftms_control
+from treadctl.protocols.miles import deci_mph_at_most
 
 # ATT error codes of a refused write. Source: Bluetooth Core, Vol 3 Part F, section 3.4.1.1, and
 # the Core Specification Supplement, Part B (0xFC to 0xFF).
@@ -21,16 +23,29 @@ _RESULTS = {  # FTMS 1.0, table 4.24; whatever else comes is a rejection
 }
 
 
-def encode(command: Command) -> bytes:
+BY_STATUS = {0x02: 0x08, 0x04: 0x07, 0x05: 0x02, 0x06: 0x03}
+"""The op code that a status (2ADA) is the answer to, on a machine that answers so."""
+
+_WIRE_STEP_KMH = 0.01  # a range in miles is cut to this, and may have lost as much
+
+
+def encode(command: Command, quirk: Quirk = STANDARD) -> bytes:
     """The write that asks for `command`. Raises BadInput for a number the wire cannot carry."""
     match command:
         case Start():
             return ftms_control.START
         case SetTargetSpeed(speed_kmh):
-            return ftms_control.encode_target_speed(ftms_control.centi_kmh(speed_kmh))
+            return ftms_control.encode_target_speed(_centi(speed_kmh, quirk))
         case SetTargetInclination(inclination_percent):
             deci_percent = ftms_control.deci_percent(inclination_percent)
             return ftms_control.encode_target_inclination(deci_percent)
+
+
+def _centi(speed_kmh: float, quirk: Quirk) -> int:
+    """A speed as this machine counts it: in 0.01 km/h, or in whole 0.1 mph no faster than that."""
+    if quirk.targets_in_mph:
+        return deci_mph_at_most(speed_kmh + _WIRE_STEP_KMH) * 10
+    return ftms_control.centi_kmh(speed_kmh)
 
 
 def decode(data: bytes) -> tuple[int, Answer]:
@@ -55,6 +70,11 @@ class Answers:
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._waiting[op] = answer
         return answer
+
+    def waits_for(self, op: int) -> bool:
+        """True while somebody waits for the answer to `op`."""
+        waiting = self._waiting.get(op)
+        return waiting is not None and not waiting.done()
 
     def take(self, op: int, answer: Answer) -> None:
         """Give one answer to whoever waits for it, once."""

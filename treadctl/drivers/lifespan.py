@@ -2,7 +2,9 @@
 
 No register tells the speed of the belt: D10A only repeats the setpoint. So speed is never
 reported, nobody can say that the belt stands, and no guided walk can be started on it without a
-tach beside it; it can be watched and stopped. Source: `treadctl.protocols.lifespan`.
+tach beside it (`treadctl.drivers.tach`); it can be watched and stopped. A stop waits for the
+transaction in flight, and the silence of 3.5 characters that ends one is part of it: a frame that
+comes sooner may be taken for more of the last. Source: `treadctl.protocols.lifespan`.
 """
 
 import asyncio
@@ -13,7 +15,7 @@ from functools import partial
 from treadctl.drivers import Driver, Listener
 from treadctl.drivers.exchange import Exchange
 from treadctl.drivers.serial_port import OpenLine, open_port
-from treadctl.errors import ConnectFailed, LinkLost, Refused
+from treadctl.errors import LinkLost, Refused
 from treadctl.model import (
     Answer,
     Command,
@@ -30,8 +32,8 @@ from treadctl.protocols.modbus import Frame
 ANSWER_LIMIT_S = 0.15
 WHOLE_ANSWER_S = 0.1  # two at once on a line for one at a time spoil each other
 TRIES = 3
-STRIKES = 3
-SPEED_KMH = Range(low=0.65, high=3.21, step=0.17)  # 0.4 to 2.0 mph; see drivers.trackmaster
+STRIKES, GIVE_UP_S = 3, 2.0  # nothing is learned here of the belt, so nothing is missed sooner
+SPEED_KMH = Range(low=0.65, high=3.21, step=0.01)  # 0.4 to 2.0 mph; see drivers.trackmaster
 
 
 def connect(path: str, baudrate: int | None, listener: Listener) -> Driver:
@@ -47,11 +49,9 @@ class LifespanDriver:
         self._listener = listener
         self._port = port
         self._loop = asyncio.get_running_loop()
-        self._exchange = Exchange(self._write_stop, hurry_s=WHOLE_ANSWER_S)
+        self._exchange = Exchange(self._write_stop, hurry_s=WHOLE_ANSWER_S, pause_s=lifespan.GAP_S)
         self._setpoint = lifespan.SET_IDLE
         self._ready = False
-        self._turn = asyncio.Lock()
-        self._spoke_at = self._loop.time() - lifespan.GAP_S
         self._stops = 0
 
     def stop(self) -> None:
@@ -77,7 +77,7 @@ class LifespanDriver:
         await self._must_find()
         self._ready = True
         self._listener.ready(Machine("LifeSpan", identity=self._port, speed_kmh=SPEED_KMH))
-        while self._exchange.strikes < STRIKES:
+        while self._answers:
             due = self._loop.time() + lifespan.CYCLE_S
             await self._cycle()
             await asyncio.sleep(due - self._loop.time())
@@ -87,14 +87,12 @@ class LifespanDriver:
         for _ in range(TRIES):
             if await self._ask(lifespan.READ_MODEL) is not None:
                 return
-        if not self._exchange.heard:
-            raise ConnectFailed(
-                f"Nothing answers at {self._port}. Switch the treadmill on and check the cable."
-            )
-        raise ConnectFailed(
-            f"What answers at {self._port} is no LifeSpan, or not at this speed."
-            " Correct the scheme of its address, or ?baud=."
-        )
+        raise self._exchange.stranger("LifeSpan", self._port)
+
+    @property
+    def _answers(self) -> bool:
+        unanswered_s = self._loop.time() - self._exchange.answered_at
+        return self._exchange.strikes < STRIKES or unanswered_s < GIVE_UP_S
 
     async def _cycle(self) -> None:
         """The console's four transactions; the setpoint is written each time."""
@@ -138,26 +136,14 @@ class LifespanDriver:
         self._listener.stop_answered(answer)
 
     async def _ask(self, request: bytes, *, command: bool = False) -> Frame | None:
-        take, stops = partial(modbus.take_answer, request), self._stops
-        async with self._turn:
-            if command and self._stops != stops:
-                raise Refused("A stop came first.")
-            await self._gap()
-            frame = await self._exchange.ask(request, take, ANSWER_LIMIT_S, command=command)
-            self._spoke_at = self._loop.time()
-        return frame
+        take = partial(modbus.take_answer, request)
+        return await self._exchange.ask(request, take, ANSWER_LIMIT_S, command=command)
 
     async def _ask_at_once(
         self, request: bytes, written: Callable[[float], object]
     ) -> Frame | None:
-        await self._gap()
         take = partial(modbus.take_answer, request)
-        frame = await self._exchange.ask_at_once(request, take, ANSWER_LIMIT_S, written)
-        self._spoke_at = self._loop.time()
-        return frame
-
-    async def _gap(self) -> None:
-        await asyncio.sleep(self._spoke_at + lifespan.GAP_S - self._loop.time())
+        return await self._exchange.ask_at_once(request, take, ANSWER_LIMIT_S, written)
 
 
 def _answer(frame: Frame | None) -> Answer:

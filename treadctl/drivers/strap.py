@@ -5,13 +5,13 @@ Source: Heart Rate Service 1.0, section 3.1. It only tells; nothing is ever writ
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from contextlib import suppress
 
 from bleak import BleakClient
-from bleak.exc import BleakError
 
 from treadctl.drivers import HeartListener, bluetooth
+from treadctl.drivers.gatt import LINK_ERRORS, OpenClient, hang_up
 from treadctl.drivers.turns import RADIO
 from treadctl.errors import ConnectFailed, DecodeError, LinkLost
 from treadctl.protocols.heart_rate import HEART_RATE_MEASUREMENT, decode_heart_rate
@@ -20,11 +20,7 @@ log = logging.getLogger(__name__)
 
 SUBSCRIBE_LIMIT_S = 5.0
 SILENCE_LIMIT_S = 15.0  # a Bluetooth service that was restarted tells nobody that links are gone
-DISCONNECT_LIMIT_S = 3.0
 PAUSES_S = (1.0, 2.0, 5.0, 10.0)  # between attempts: each may scan, beside the treadmill's link
-
-OpenClient = Callable[[Callable[[BleakClient], None]], Awaitable[BleakClient]]
-"""Connects and returns the client; takes what to call when the link is gone."""
 
 
 class Strap:
@@ -44,17 +40,15 @@ class Strap:
         """
         try:
             client = await self._open_client(self._on_disconnect)
-        except (BleakError, OSError, EOFError) as error:
+        except LINK_ERRORS as error:
             raise ConnectFailed(f"The strap does not answer: {error}") from error
         self._gone = not client.is_connected  # one before was of an attempt that failed
         try:
             await self._listen(client, listener)
-        except (BleakError, OSError, EOFError) as error:
+        except LINK_ERRORS as error:
             raise LinkLost(f"The link to the strap broke: {error}") from error
         finally:
-            with suppress(BleakError, OSError, EOFError):
-                async with asyncio.timeout(DISCONNECT_LIMIT_S):
-                    await client.disconnect()
+            await hang_up(client)
 
     async def _listen(self, client: BleakClient, listener: HeartListener) -> None:
         if client.services.get_characteristic(HEART_RATE_MEASUREMENT) is None:

@@ -10,13 +10,10 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import TypeVar
 
-from bleak.exc import BleakError
-
 from treadctl.errors import LinkLost, Refused
 
 T = TypeVar("T")
 
-LINK_ERRORS = (BleakError, OSError, EOFError)  # EOFError: D-Bus died under a call
 WRITE_LIMIT_S = 1.0  # a peer gone silent holds a BlueZ write for 30 s; nobody on a belt can wait
 
 

@@ -1,7 +1,8 @@
-"""Before a walk: who is it, how are they, and which walk is it today? One visit for each screen.
+"""Before a walk and after it: who is it, how are they, which walk is it today, how was it?
 
-Kept here and not in the page. A walker is signed off 60 s after the belt stood at the end of
-their walk, and after 120 s at a question; then the screen asks again who walks.
+One visit for each screen, kept here and not in the page. A walker is signed off 60 s after the
+last question about their walk, and after 120 s at a question; then the screen asks who walks.
+What was not answered about a pain stop waits for that walker's next start.
 """
 
 import asyncio
@@ -12,9 +13,23 @@ from datetime import date, datetime
 
 from treadctl.board.window import Json, Watcher, Window
 from treadctl.edges.people import acts
+from treadctl.edges.people.after import ended
+from treadctl.edges.people.language import check_language, keep_language, spoken
 from treadctl.edges.people.people import People
-from treadctl.edges.people.steps import NOT_NOW, Steps
-from treadctl.edges.people.visit import Asked, Done, Joining, Nobody, Visit, Walking, shown
+from treadctl.edges.people.steps import Steps
+from treadctl.edges.people.visit import (
+    NOT_NOW,
+    After,
+    Asked,
+    Done,
+    Joining,
+    Looking,
+    Nobody,
+    Visit,
+    Walking,
+    shown,
+)
+from treadctl.edges.words import ENGLISH
 from treadctl.errors import Refused
 
 QUESTION_S, DONE_S = 120.0, 60.0
@@ -29,19 +44,28 @@ def local_day() -> date:
 
 @dataclass(slots=True)
 class _Page:
-    """One screen. `touched_at`: when it was last told something new."""
+    """One screen. `touched_at`: when it was last told something new; `walked_s`: by the walk that
+    was seen last; `language`: the one that was tapped here since somebody came.
+    """
 
     touched_at: float
+    walked_s: float = 0.0
     visit: Visit = field(default_factory=Nobody)
     watchers: list[Watcher] = field(default_factory=list)
+    language: str | None = None
 
 
 class Before:
     """Leads walkers to Start. Without `people` there are guests only, and nothing is kept."""
 
     def __init__(
-        self, window: Window, people: People | None, today: Callable[[], date] = local_day
+        self,
+        window: Window,
+        people: People | None,
+        today: Callable[[], date] = local_day,
+        language: str = ENGLISH,
     ) -> None:
+        self._language = language
         self._window = window
         self._people = people
         self._steps = Steps(window, people, today)
@@ -73,11 +97,22 @@ class Before:
         """Do what a page asks for. Raises Refused with a sentence for the screen."""
         page = self._page(act.page)
         before, now = page.visit, asyncio.get_running_loop().time()
+        if isinstance(act, acts.Speak):
+            self._speak(page, act.language)
+            return
         after = await self._steps.after(before, act, now)
+        after = await keep_language(after, page.language, self._people)
         if page.visit is not before:
             raise Refused(NOT_NOW)
         self._turn(page, after, now)
         self._tell_who_is_known()
+
+    def _speak(self, page: _Page, language: str) -> None:
+        if not isinstance(page.visit, Nobody):
+            raise Refused(NOT_NOW)
+        check_language(language)
+        page.language = language
+        self._tell(page)
 
     def _hear(self, news: Json) -> None:
         if "snapshot" not in news:
@@ -85,7 +120,9 @@ class Before:
         snapshot, now = news["snapshot"], asyncio.get_running_loop().time()
         walks, stands = "walk" in snapshot, snapshot["belt"] == "standing"
         for page in self._pages.values():
-            after = _later(page, now, walks=walks, stands=stands)
+            if walks:
+                page.walked_s = snapshot["walk"]["elapsed_s"]
+            after = _later(page, now, snapshot, walks=walks, stands=stands)
             if after is not page.visit:
                 self._turn(page, after, now)
 
@@ -104,6 +141,8 @@ class Before:
 
     def _turn(self, page: _Page, visit: Visit, now: float) -> None:
         page.visit, page.touched_at = visit, now
+        if isinstance(visit, Nobody):
+            page.language = None
         self._tell(page)
 
     def _tell_who_is_known(self) -> None:
@@ -117,18 +156,22 @@ class Before:
 
     def _news(self, page: _Page) -> Json:
         known = () if self._people is None else self._people.known
-        return {"before": shown(page.visit, known, keeps=self._people is not None)}
+        visit = shown(page.visit, known, keeps=self._people is not None)
+        language = spoken(page.visit, page.language, self._language)
+        return {"before": visit | {"language": language}}
 
 
-def _later(page: _Page, now: float, *, walks: bool, stands: bool) -> Visit:
+def _later(page: _Page, now: float, snapshot: Json, *, walks: bool, stands: bool) -> Visit:
     """Where a visit is now that nobody did anything; the same one where that changes nothing."""
     match page.visit:
         case Walking(seen=False) as visit if walks:
             return replace(visit, seen=True)
-        case Walking(person, since, seen) if stands and not walks:
-            return Done(person, now) if seen or now - since > BEGINS_S else page.visit
+        case Walking(seen=seen, since=since) as visit if stands and not walks:
+            if not seen and now - since <= BEGINS_S:
+                return visit
+            return ended(visit, snapshot.get("stop_cause"), page.walked_s if seen else 0.0, now)
         case Done(_, since) if now - since > DONE_S:
             return Nobody()
-        case Asked() | Joining() if now - page.touched_at > QUESTION_S:
+        case Asked() | Joining() | After() | Looking() if now - page.touched_at > QUESTION_S:
             return Nobody()
     return page.visit

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_PAIRS = tuple(first + second for first in _CROCKFORD for second in _CROCKFORD)
 
 
 def ulid(when: datetime, number: int, noise: bytes) -> str:
@@ -10,5 +11,10 @@ def ulid(when: datetime, number: int, noise: bytes) -> str:
 
     Source: the ULID specification, its randomness led by 16 bits of a counter.
     """
-    value = (int(when.timestamp() * 1000) << 16 | number & 0xFFFF) << 64 | int.from_bytes(noise)
-    return "".join(_CROCKFORD[value >> shift & 31] for shift in range(125, -1, -5))
+    return ulid_at(int(when.timestamp() * 1000), number, int.from_bytes(noise))
+
+
+def ulid_at(utc_ms: int, number: int, noise: int) -> str:
+    """As `ulid`, from milliseconds since 1970 and 64 random bits."""
+    value = (utc_ms << 16 | number & 0xFFFF) << 64 | noise
+    return "".join([_PAIRS[value >> shift & 1023] for shift in range(120, -1, -10)])

@@ -52,6 +52,12 @@ class BrokerConfig:
     tls: bool = False
     files: TlsFiles = NO_FILES
     publish_health: bool = False
+    client_suffix: str = ""
+
+    @property
+    def client_id(self) -> str:
+        """What the broker knows us by. A second connection of the same id ends the first."""
+        return f"treadctl-{self.site}-{self.machine}{self.client_suffix}"
 
     @property
     def base(self) -> str:

@@ -4,9 +4,9 @@ import asyncio
 import logging
 import socket
 import ssl
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import cast
 
@@ -18,6 +18,7 @@ from paho.mqtt.reasoncodes import ReasonCode
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
 from treadctl.edges.mqtt_address import BrokerConfig
+from treadctl.edges.mqtt_answers import Flight, take_answers_unread
 from treadctl.edges.mqtt_commands import Refusal, command_in, is_stop, refusal
 from treadctl.edges.mqtt_discovery import BIRTH, BIRTH_TOPIC
 from treadctl.edges.mqtt_inbox import Inbox, payload_of
@@ -29,7 +30,7 @@ BrokerLost = aiomqtt.MqttError
 
 KEEPALIVE_S = 5  # a broker sees after 7.5 s that we are gone, we after 10 s that it is
 TIMEOUT_S = 3.0
-AT_ONCE = 40  # twice what a broker takes at once: the next ones are at hand when it answers
+AT_ONCE = 20  # what a broker takes at once, and paho too: more would wait in its queue
 GOODBYE_S = 2.0
 
 _V5, _V311 = aiomqtt.ProtocolVersion.V5, aiomqtt.ProtocolVersion.V311
@@ -86,24 +87,22 @@ class Link:
             topic, message.payload, message.qos, message.retain, properties=properties
         )
 
-    async def send_all(self, messages: Sequence[Message], arrived: Callable[[int], None]) -> None:
+    async def send_all(self, messages: Iterable[Message], arrived: Callable[[int], None]) -> None:
         """Send in order, AT_ONCE of them without an answer; tell the place of each that arrived.
 
         All have QoS 1 and are ours, not foreign. There is no
         deadline: whoever listens on this connection learns that it is lost.
         """
-        room = asyncio.Semaphore(AT_ONCE)
-        waiting = self.client._pending_publishes
+        flight, waiting = Flight(arrived), self.client._pending_publishes
         for place, message in enumerate(messages):
-            await room.acquire()
+            await flight.fewer_than(AT_ONCE)
             topic = f"{self.base}/{message.topic}"
             # aiomqtt's own publish, a task and a timer for each, takes as long again as paho's.
             info = self.client._client.publish(topic, message.payload, message.qos)
             if info.rc is not MQTTErrorCode.MQTT_ERR_SUCCESS:
                 raise BrokerLost("it is not connected any more")
-            waiting[info.mid] = _Answer(room, partial(arrived, place))
-        for _ in range(AT_ONCE):
-            await room.acquire()
+            waiting[info.mid] = flight.take_off(place)
+        await flight.fewer_than(1)
 
     async def heard(self) -> AsyncIterator[Command | Birth]:
         """Every command, stops first, until the connection is lost: that raises BrokerLost."""
@@ -137,17 +136,6 @@ class Link:
         return granted[0].value if isinstance(granted[0], ReasonCode) else granted[0]
 
 
-class _Answer(asyncio.Event):
-    """What aiomqtt sets once a message has arrived."""
-
-    def __init__(self, room: asyncio.Semaphore, arrived: Callable[[], None]) -> None:
-        self._room, self._arrived = room, arrived
-
-    def set(self) -> None:
-        self._arrived()
-        self._room.release()
-
-
 @asynccontextmanager
 async def connected(
     config: BrokerConfig, flood: Callable[[], None] = lambda: None
@@ -167,19 +155,34 @@ async def connected(
             await finish(_say_goodbye(link), GOODBYE_S)
 
 
-async def _connect(config: BrokerConfig, inbox: Callable[..., Inbox]) -> Link:
+@asynccontextmanager
+async def visit(config: BrokerConfig) -> AsyncIterator[Link]:
+    """A connection beside that of the service, which nobody is told of. Raises BrokerLost."""
+    beside = replace(config, client_suffix="-doctor")
+    tls, version = await _spoken(beside)
+    async with _client(beside, version, tls, None, None) as client:
+        yield Link(client, version, config.base)
+
+
+async def _spoken(config: BrokerConfig) -> tuple[ssl.SSLContext | None, aiomqtt.ProtocolVersion]:
+    """What is to be spoken with the broker."""
     try:
         tls = await asyncio.to_thread(tls_context, config.files) if config.tls else None
     except OSError as error:
         raise BrokerLost(f"the files for TLS cannot be used: {error}") from error
     try:
-        version = await _version(config, tls)
+        return tls, await _version(config, tls)
     except BrokerLost as error:
         if config.tls and config.files.certificate is None and "timed out" in str(error):
             raise BrokerLost(f"{error}; {_MAY_WANT_ONE}") from error  # TLS 1.3 says no too late
         raise
+
+
+async def _connect(config: BrokerConfig, inbox: Callable[..., Inbox]) -> Link:
+    tls, version = await _spoken(config)
     will = aiomqtt.Will(f"{config.base}/{OFFLINE.topic}", OFFLINE.payload, qos=1, retain=True)
     client = _client(config, version, tls, will, inbox)
+    take_answers_unread(client._client)
     await client.__aenter__()
     return Link(client, version, config.base)
 
@@ -213,7 +216,7 @@ def _client(
         config.host,
         config.port,
         # Always the same: a new connection ends the old one, whose will would else come later.
-        identifier=f"treadctl-{config.site}-{config.machine}",
+        identifier=config.client_id,
         username=config.username,
         password=config.password,
         protocol=version,

@@ -147,12 +147,25 @@ def _picked(found: Json, keys: tuple[str, ...]) -> dict[str, Any]:
 
 def _sample(sample: Entry, now: datetime) -> bytes:
     age_s = max(0.0, round((now - sample.when).total_seconds(), 3))  # a clock may be set back
-    said = {"id": sample.entry_id, "session_id": sample.session_id, "age_s": age_s}
-    stamp = Stamp(sample.when, sample.simulated)
-    return _said(payloads.Telemetry, stamp, {**sample.data, **said})
+    said = {
+        **sample.data,
+        "id": sample.entry_id,
+        "session_id": sample.session_id,
+        "age_s": age_s,
+        "ts": _instant(sample.when),
+        "simulated": sample.simulated,
+    }
+    return _encoded(payloads.Telemetry, said)
 
 
 def _said(model: type[payloads.Payload], stamp: Stamp, said: Json) -> bytes:
-    ts = stamp.when.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    whole = model.model_validate({**said, "ts": ts, "simulated": stamp.simulated})
-    return whole.model_dump_json(exclude_none=True).encode()
+    stamped = {**said, "ts": _instant(stamp.when), "simulated": stamp.simulated}
+    return _encoded(model, stamped)
+
+
+def _instant(when: datetime) -> str:
+    return when.isoformat(timespec="milliseconds")[: -len("+00:00")] + "Z"
+
+
+def _encoded(model: type[payloads.Payload], said: Json) -> bytes:
+    return model.model_validate(said).model_dump_json(exclude_none=True).encode()

@@ -7,7 +7,7 @@ lost connection it is told again as a late one.
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from treadctl.edges import mqtt_messages as messages
@@ -15,7 +15,7 @@ from treadctl.edges.mqtt_link import Link
 from treadctl.edges.mqtt_messages import Message
 from treadctl.edges.outbox import Entry, Kind, Outbox, Waiting
 
-CHUNK = 1000  # read from the outbox at once
+CHUNK = 2000  # read from the outbox at once
 MOST_LIVE = 40  # of a broker that takes them slowly; the older ones are then told late
 
 
@@ -30,6 +30,7 @@ class Story:
         self._pain = pain
         self._live: deque[Entry] = deque()
         self._on_their_way: list[int] = []
+        self._told_late: frozenset[int] = frozenset()
         self._newest: int | None = None
         self._events, self._samples, self._old = asyncio.Event(), asyncio.Event(), asyncio.Event()
 
@@ -38,6 +39,8 @@ class Story:
         self._newest = entry.number
         if entry.kind is Kind.EVENT:
             self._events.set()
+            return
+        if entry.number in self._told_late:  # it was read from the disk before this was heard
             return
         self._live.append(entry)
         self._samples.set()
@@ -73,7 +76,7 @@ class Story:
             await self._events.wait()
             self._events.clear()
             while entries := await self._outbox.pending(Kind.EVENT, CHUNK):
-                await self._tell(link, [(one.number, self._event(one)) for one in entries])
+                await self._tell(link, entries, self._event)
 
     async def tell_live(self, link: Link) -> None:
         """Tell each sample as it comes, for ever. Raises BrokerLost."""
@@ -93,26 +96,40 @@ class Story:
             await self._old.wait()
             self._old.clear()
             while entries := await self._late_ones():
-                now = self._now()
-                late = [(one.number, messages.late(one, now)) for one in entries]
-                await self._tell(link, [*late])
+                await self._tell(link, entries, self._late)
 
     async def _late_ones(self) -> list[Entry]:
         """Those before the live ones; what is being stored just now will be one of those."""
         live = [*self._on_their_way[:1], *(entry.number for entry in tuple(self._live)[:1])]
         newest = [] if self._newest is None else [self._newest + 1]
         before = min(live + newest, default=None)
-        return await self._outbox.pending(Kind.SAMPLE, CHUNK, before)
+        found = await self._outbox.pending(Kind.SAMPLE, CHUNK, before)
+        told_live = {*self._on_their_way, *(entry.number for entry in self._live)}
+        if late := [entry for entry in found if entry.number not in told_live]:
+            self._told_late = frozenset(entry.number for entry in late)
+        return late
 
-    async def _tell(self, link: Link, told: list[tuple[int, Message | None]]) -> None:
-        """Send what there is to say of each number; what nobody is told is done with, too."""
-        sending = [(number, message) for number, message in told if message is not None]
-        done = {number for number, message in told if message is None}
-        messages_only = [message for _, message in sending]
+    async def _tell(
+        self, link: Link, entries: list[Entry], say: Callable[[Entry], Message | None]
+    ) -> None:
+        """Send what there is to say of each entry; what nobody is told is done with, too."""
+        done, sending = set[int](), list[int]()
+
+        def said() -> Iterator[Message]:
+            for entry in entries:
+                if (message := say(entry)) is None:
+                    done.add(entry.number)
+                else:
+                    sending.append(entry.number)
+                    yield message
+
         try:
-            await link.send_all(messages_only, lambda place: done.add(sending[place][0]))
+            await link.send_all(said(), lambda place: done.add(sending[place]))
         finally:
             await self._outbox.sent(done)
+
+    def _late(self, entry: Entry) -> Message:
+        return messages.late(entry, self._now())
 
     def _event(self, entry: Entry) -> Message | None:
         return messages.event(entry, pain=self._pain)

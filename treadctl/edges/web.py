@@ -5,41 +5,46 @@ ways at once, by the WebSocket and by POST, and the first to arrive counts.
 """
 
 import asyncio
-import json
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import ExitStack, suppress
 from pathlib import Path
+from types import MappingProxyType
 
 from aiohttp import WSMsgType, web
 
 from treadctl.board.requests import MAX_BYTES
 from treadctl.board.window import Json, Window
-from treadctl.edges.before import Before
+from treadctl.edges.before import Before, local_day
+from treadctl.edges.look import USUAL, Look
 from treadctl.edges.people import acts
 from treadctl.edges.people.people import People
+from treadctl.edges.report import add_report
 from treadctl.edges.voice.prompts import Prompts
 from treadctl.edges.voice.routes import add_voice
 from treadctl.edges.web_gate import add_headers, gate, is_loopback
 from treadctl.edges.web_outbox import Outbox
+from treadctl.edges.web_stop import STOP_PATH, add_stop
 from treadctl.errors import BadInput, Refused
 from treadctl.session import profile
 
 PAGE = Path(__file__).parent / "page"
-STOP_PATH = "/api/v1/stop"
 HEARTBEAT_S = 3.0  # a screen that does not answer for one and a half of these is let go
-STOP_BODY_LIMIT_S = 0.2  # whoever promises a body and sends none still stops the belt
 CLOSE_LIMIT_S = 1.0
 
-_SCREENS = web.AppKey("screens", set[web.WebSocketResponse])
+MUTE: Mapping[str, Prompts] = MappingProxyType({})
+Extra = Callable[[web.Application], None]
+SCREENS = web.AppKey("screens", set[web.WebSocketResponse])
 
 
-async def serve_page(
+async def serve_page(  # noqa: PLR0913, PLR0917 - each is one part of the page
     window: Window,
     host: str,
     port: int,
     people: People | None = None,
-    prompts: Prompts | None = None,
+    voices: Mapping[str, Prompts] = MUTE,
+    look: Look = USUAL,
+    more: Iterable[Extra] = (),
 ) -> None:
     """Serve the page on http://`host`:`port` until cancelled. Without `people`, all are guests.
 
@@ -50,7 +55,7 @@ async def serve_page(
             f"The page can start a belt, so only this machine's own screen may open it: "
             f"set the host to 127.0.0.1 instead of {host}."
         )
-    app = application(window, host, people, prompts)
+    app = application(window, host, people, voices, look, more)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=CLOSE_LIMIT_S)
     await runner.setup()
     try:
@@ -60,24 +65,33 @@ async def serve_page(
         await runner.cleanup()
 
 
-def application(
+def application(  # noqa: PLR0913, PLR0917 - each is one part of the page
     window: Window,
     host: str = "127.0.0.1",
     people: People | None = None,
-    prompts: Prompts | None = None,
+    voices: Mapping[str, Prompts] = MUTE,
+    look: Look = USUAL,
+    more: Iterable[Extra] = (),
 ) -> web.Application:
-    """The page's server, to be run. It answers to `host` and the loopback names only."""
+    """The page's server, to be run. It answers to `host` and the loopback names only.
+
+    `more` adds what not every machine has.
+    """
     app = web.Application(middlewares=[gate(host, STOP_PATH)], client_max_size=MAX_BYTES)
-    app[_SCREENS] = set()
-    routes = _Routes(window, people)
+    app[SCREENS] = set()
+    routes = _Routes(window, people, look)
     app.router.add_get("/", routes.page)
+    app.router.add_get("/page/panel.css", routes.panel)
     app.router.add_static("/page/", PAGE)
     app.router.add_get("/api/v1/state", routes.state)
     app.router.add_get("/api/v1/profiles", routes.profiles)
-    app.router.add_post(STOP_PATH, routes.stop)
+    add_stop(app, window)
     app.router.add_post("/api/v1/before", routes.before)
     app.router.add_get("/ws", routes.screen)
-    add_voice(app, prompts)
+    add_voice(app, voices)
+    add_report(app, people, local_day)
+    for extra in more:
+        extra(app)
     app.cleanup_ctx.append(routes.signing_off)
     app.on_response_prepare.append(add_headers)
     app.on_shutdown.append(_close_screens)
@@ -89,20 +103,25 @@ class _Routes:
 
     _before: Before
 
-    def __init__(self, window: Window, people: People | None) -> None:
+    def __init__(self, window: Window, people: People | None, look: Look) -> None:
         self._window = window
         self._people = people
+        self._look = look
+        self._page = look.page((PAGE / "index.html").read_text("utf-8"))
 
     async def signing_off(self, _app: web.Application) -> AsyncIterator[None]:
         """Keep the visits of all screens, from the server's start to its end."""
-        self._before = Before(self._window, self._people)
+        self._before = Before(self._window, self._people, language=self._look.language)
         running = asyncio.create_task(self._before.run(), name="visits")
         yield
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
 
-    async def page(self, _request: web.Request) -> web.FileResponse:
-        return web.FileResponse(PAGE / "index.html")
+    async def page(self, _request: web.Request) -> web.Response:
+        return web.Response(text=self._page, content_type="text/html")
+
+    async def panel(self, _request: web.Request) -> web.Response:
+        return web.Response(text=self._look.stylesheet(), content_type="text/css")
 
     async def state(self, _request: web.Request) -> web.Response:
         latest = self._window.latest
@@ -112,11 +131,6 @@ class _Routes:
 
     async def profiles(self, _request: web.Request) -> web.Response:
         return web.json_response(await asyncio.to_thread(_profiles))
-
-    async def stop(self, request: web.Request) -> web.Response:
-        pain = await _says_pain(request)
-        reply = await self._window.ask(json.dumps({"request": "stop", "pain": pain}).encode())
-        return web.json_response(reply, status=200 if reply.get("ok") else 503)
 
     async def before(self, request: web.Request) -> web.Response:
         """One act of a walker before their walk; what it led to comes by the page's line."""
@@ -130,7 +144,7 @@ class _Routes:
         """Show one screen everything that is posted, and ask what it asks, until it goes."""
         socket = web.WebSocketResponse(heartbeat=HEARTBEAT_S, max_msg_size=MAX_BYTES)
         await socket.prepare(request)
-        screens, outbox = request.app[_SCREENS], Outbox()
+        screens, outbox = request.app[SCREENS], Outbox()
         screens.add(socket)
         try:
             async with asyncio.TaskGroup() as tasks:
@@ -168,24 +182,12 @@ async def _send(socket: web.WebSocketResponse, outbox: Outbox) -> None:
         return  # the screen left; the reading side notices too and ends the watch
 
 
-async def _says_pain(request: web.Request) -> bool:
-    """True if the body says `"pain": true`. Nothing that is wrong with a body hinders a stop."""
-    body = bytearray()
-    try:
-        async with asyncio.timeout(STOP_BODY_LIMIT_S):
-            async for chunk in request.content.iter_any():
-                body += chunk
-                if len(body) > MAX_BYTES:
-                    return False
-        found = json.loads(body)
-    except (TimeoutError, ValueError, RecursionError, web.RequestPayloadError):
-        return False
-    return isinstance(found, dict) and found.get("pain") is True
-
-
 def _profiles() -> list[Json]:
-    """The walks on offer as the page lists them: the gentlest tier first, then the shortest."""
-    offered = [one for one in map(profile.find, profile.names()) if one.enabled]
+    """All walks as the page lists them: the gentlest tier first, then the shortest.
+
+    What is not `enabled` can be read and not walked.
+    """
+    found = map(profile.find, profile.names())
     return [
         {
             "name": one.name,
@@ -193,8 +195,9 @@ def _profiles() -> list[Json]:
             "purpose": one.purpose,
             "tier": one.tier,
             "minutes": round(one.duration_s / 60.0),
+            "enabled": one.enabled,
         }
-        for one in sorted(offered, key=lambda one: (one.tier, one.duration_s))
+        for one in sorted(found, key=lambda one: (one.tier, one.duration_s))
     ]
 
 
@@ -209,6 +212,6 @@ async def _listen(runner: web.AppRunner, host: str, port: int) -> None:
 
 
 async def _close_screens(app: web.Application) -> None:
-    screens = app[_SCREENS].copy()
+    screens = app[SCREENS].copy()
     for socket in screens:
         await socket.close()

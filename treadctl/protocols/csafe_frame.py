@@ -72,10 +72,6 @@ class Parser:
         self.bad = 0
         self._held: bytearray | None = None
 
-    def reset(self) -> None:
-        """Forget the frame that has begun."""
-        self._held = None
-
     def feed(self, data: bytes) -> list[bytes]:
         """Return the contents of the frames that end in `data`, in order. Never raises."""
         return [contents for byte in data if (contents := self._next(byte)) is not None]

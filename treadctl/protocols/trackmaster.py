@@ -25,7 +25,6 @@ READ_BELT: Final = b"\xc0"
 READ_SPEED: Final = b"\xc1"
 READ_INCLINATION: Final = b"\xc2"
 READ_TARGET_SPEED: Final = b"\xc3"
-READ_TARGET_INCLINATION: Final = b"\xc4"
 
 OUT_OF_RANGE: Final = 0xBE
 ILLEGAL_COMMAND: Final = 0xBF
@@ -98,11 +97,6 @@ def encode_target_inclination(deci_percent: int) -> bytes:
     if deci_percent % 5:
         raise BadInput(f"An elevation goes in steps of 0.5 %, not {deci_percent / 10} %.")
     return bytes([SET_INCLINATION]) + unframed.digits(deci_percent, 4, "An elevation in 0.1 %")
-
-
-def answered_by(command: bytes) -> frozenset[int]:
-    """Return the codes that may answer `command`: its own, BE and BF."""
-    return frozenset({command[0] + 0x10, OUT_OF_RANGE, ILLEGAL_COMMAND})
 
 
 def take_reply(data: bytes) -> Message | None:

@@ -1,8 +1,8 @@
 """One code byte and a known number of data bytes: how TrackMaster and Woodway talk.
 
 There is no frame, no check, no address and no sequence, so a byte that fits nowhere is the only
-sign of trouble. Whoever counts one in `Parser.unexpected` must not trust what follows it before
-the line was silent. Source: TMX428 service manual (2021), pages 63-65.
+sign of trouble. Whoever meets one must not trust what follows it before the line was silent.
+Source: TMX428 service manual (2021), pages 63-65.
 """
 
 from collections.abc import Mapping
@@ -71,42 +71,3 @@ def digits(number: int, count: int, what: str) -> bytes:
     if not 0 <= number < 10**count:
         raise BadInput(f"{what} must be 0 to {10**count - 1}, not {number}.")
     return b"%0*d" % (count, number)
-
-
-class Parser:
-    """Takes bytes as they come and gives the messages in them.
-
-    `unexpected` counts the bytes that fit nowhere: those of a message that broke off too.
-    """
-
-    def __init__(self, shapes: Mapping[int, Shape]) -> None:
-        self._shapes = shapes
-        self._held = b""
-        self.unexpected = 0
-
-    @property
-    def waiting(self) -> bool:
-        """True while a message has begun and not ended."""
-        return bool(self._held)
-
-    def reset(self) -> None:
-        """Forget the message that has begun."""
-        self._held = b""
-
-    def feed(self, data: bytes) -> list[Message]:
-        """Return the messages that end in `data`, in order. Never raises."""
-        return [message for byte in data if (message := self._next(byte)) is not None]
-
-    def _next(self, byte: int) -> Message | None:
-        held = self._held + bytes([byte])
-        try:
-            message = take(self._shapes, held)
-        except DecodeError:
-            self.unexpected += len(self._held)
-            self._held = b""
-            if len(held) > 1:  # it broke off here; this byte may begin the next one
-                return self._next(byte)
-            self.unexpected += 1
-            return None
-        self._held = held if message is None else b""
-        return message

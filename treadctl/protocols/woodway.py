@@ -24,7 +24,6 @@ AUTO_STOP: Final = b"\xaa"  # speed and grade to 0
 READ_STATE: Final = b"\xc0"
 READ_SPEED: Final = b"\xc1"
 READ_INCLINATION: Final = b"\xc2"
-READ_FIRMWARE: Final = b"\xc3"
 
 TIMED_OUT: Final = 0xBD  # comes unasked: the machine's timer ran out and it stopped by itself
 INVALID_DATA: Final = 0xBE
@@ -95,11 +94,6 @@ def deci_mph(data: bytes) -> int:
     if direction not in (FORWARD, REVERSE):
         raise DecodeError(f"A direction is 0 or 3, not {direction.decode('ascii')}.")
     return speed if direction == FORWARD else -speed
-
-
-def answered_by(command: bytes) -> frozenset[int]:
-    """Return the codes that may answer `command`: its own, BE and BF. BD answers nothing."""
-    return frozenset({command[0] + 0x10, INVALID_DATA, INVALID_COMMAND})
 
 
 def take_reply(data: bytes) -> Message | None:

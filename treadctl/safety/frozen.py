@@ -69,4 +69,4 @@ class FrozenWatch:
         self._elapsed.heard(record.elapsed_s, moved_s)
         self._distance.heard(record.distance_m, moved_s * speed_kmh / 3.6)
         trusted = [one for one in (self._elapsed, self._distance) if one.trusted]
-        return bool(trusted) and speed_kmh > 0 and all(one.stands for one in trusted)
+        return bool(trusted) and all(one.stands for one in trusted)

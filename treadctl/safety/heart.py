@@ -76,7 +76,7 @@ class HeartWatch:
         good = bpm is not None and bpm >= SLOWEST_BPM and contact is not False and not self._no_rr
         if not good:
             self._good_since = None
-        elif self._good_since is None or self._stale(at) or (self._frozen and bpm != self._bpm):
+        elif self._good_since is None or self._stale(at) or self._frozen:
             self._good_since = at
         if bpm != self._bpm:
             self._same_since = at
@@ -93,7 +93,7 @@ class HeartWatch:
 
     def doubt(self, now: float) -> str | None:
         """Why the rate is not known, for a person; None if it is."""
-        if self._at is None or self._bpm is None or self._stale(now):
+        if self._bpm is None or self._stale(now):
             return "No heart rate is heard."
         if self._good_since is None:
             return "The heart-rate sensor finds no pulse."

@@ -52,7 +52,7 @@ class Latch:
     def _write(self, word: str) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         is_new = not self.path.exists()
-        descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT, 0o600)
         try:
             os.pwrite(descriptor, _padded(word), 0)
             os.ftruncate(descriptor, SIZE_BYTES)  # a longer file could never be cleared
@@ -64,7 +64,7 @@ class Latch:
 
     def _sync_folder(self) -> None:
         """A new name is on the disk only once its folder is."""
-        folder = os.open(self.path.parent, os.O_RDONLY | os.O_CLOEXEC)
+        folder = os.open(self.path.parent, os.O_RDONLY)
         try:
             os.fsync(folder)
         finally:

@@ -36,7 +36,7 @@ class Ramp:
     def aim(self, value: int, now: float) -> int:
         """Set the goal, cut to the range and rounded down to the grid; returns it."""
         goal = self.on_grid(max(self.low, min(self.high, value)))
-        if goal != self.goal and self.commanded is not None:
+        if self.commanded is not None:
             was_rising, rises = self.goal > self.commanded, goal > self.commanded
             if self.goal == self.commanded or was_rising != rises:
                 self._since = now

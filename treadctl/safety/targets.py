@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from treadctl.errors import Refused
-from treadctl.model import Command, Limits, Machine, SetTargetInclination, SetTargetSpeed, Start
+from treadctl.model import Command, Limits, Machine, SetTargetInclination, SetTargetSpeed
 from treadctl.safety.limits import narrowed, tightest
 from treadctl.safety.ramp import Ramp, wire_range
 
@@ -49,7 +49,7 @@ class Targets:
                 self.speed.aim(min(cap, round(speed_kmh * CENTI)), now)
             case SetTargetInclination(inclination_percent):
                 self.inclination.aim(round(inclination_percent * DECI), now)
-            case Start():
+            case _:  # Start
                 raise Refused("The belt is moving already.")
 
     def next(self, now: float, *, may_rise: bool) -> Command | None:

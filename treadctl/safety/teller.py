@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
-from treadctl.model import Answer, Command, Event, SetTargetInclination, SetTargetSpeed, Start
+from treadctl.model import Answer, Command, Event, SetTargetInclination, SetTargetSpeed
 
 HOLD_TURNS = 6  # of the loop: bleak and a Bluetooth stack hand a write on in two to four
 
@@ -34,14 +34,12 @@ class Teller:
         self.tell(Event(asyncio.get_running_loop().time() if at is None else at, event, told))
 
     def say_target(self, command: Command, answer: Answer) -> None:
-        """Tell what a moving belt was asked for, and what the machine said to it."""
+        """Tell what a moving belt was asked for, and what the machine said to it. Start is none."""
         match command:
             case SetTargetSpeed(speed_kmh):
                 self.say("target", speed_kmh=speed_kmh, answer=answer.value)
             case SetTargetInclination(percent):
                 self.say("target", inclination_percent=percent, answer=answer.value)
-            case Start():
-                self.say("start_written", answer=answer.value)
 
     def tell(self, event: Event) -> None:
         """Post `event`, or keep it."""

@@ -14,6 +14,7 @@ from treadctl.board.board import Board
 from treadctl.board.requests import (
     Acknowledge,
     Alive,
+    Faster,
     Finish,
     Reply,
     Request,
@@ -25,6 +26,8 @@ from treadctl.errors import Refused
 from treadctl.model import StopCause
 from treadctl.safety.guard import Guard
 from treadctl.safety.phase import Phase
+from treadctl.session.caps import NO_CAPS, Caps
+from treadctl.session.length import title
 from treadctl.session.plan import plan
 from treadctl.session.profile import Profile
 from treadctl.session.questions import Questions
@@ -82,6 +85,8 @@ class Desk:
                 self._walking().reply(request)
             case Slower():
                 self._walking().slower()
+            case Faster(faster_id=faster_id):
+                self._walking().faster(faster_id)
             case Finish():
                 self._walking().finish()
             case Alive(seq=seq):
@@ -100,12 +105,13 @@ class Desk:
         *,
         start_pain: int | None = None,
         tier: Tier | None = None,
+        caps: Caps = NO_CAPS,
         walker: str | None = None,
     ) -> Walk:
         """Make the walk that `serve` will run. Raises Refused if one is under way or latched.
 
-        `tier` may be tighter than this desk's own, never looser. Whether the belt may start is
-        asked again when the countdown is over.
+        `tier` may be tighter than this desk's own, never looser, and `caps` tighten further.
+        Whether the belt may start is asked again when the countdown is over.
         """
         if self.walk is not None:
             raise Refused("A walk is under way.")
@@ -113,8 +119,8 @@ class Desk:
             raise Refused("First confirm the last stop at the machine.")
         kept = self._tightest(tier)
         if kept == "A" and self._brakes_hard:
-            raise Refused("This belt stops too hard for you. Ask for another treadmill.")
-        planned = plan(profile, kept)
+            raise Refused("This belt stops too hard for you. Ask for one that stops more softly.")
+        planned = plan(profile, kept, caps)
         session = Session(
             planned,
             self._loop.time(),
@@ -127,8 +133,8 @@ class Desk:
             self.guard,
             self._board.post,
             self._questions,
-            title=profile.title,
-            told_at_start=_known(pain=start_pain, walker=walker),
+            title=title(profile, planned.duration_s / 60),
+            told_at_start={"pain": start_pain, "walker": walker},
         )
         self._begin.set()
         return self.walk
@@ -186,9 +192,10 @@ class Desk:
         if self._shelf is None:
             raise Refused("The walks are not read yet. Wait a little, then start.")
         profile = self._shelf.take(asked.profile)
-        limits = plan(profile, self._tightest(asked.tier)).limits
+        tier, caps = asked.tier, _caps(asked)
+        limits = plan(profile, self._tightest(tier), caps).limits
         self.guard.supervisor.permit_start(limits, self._loop.time())  # refused now, not in 5 s
-        self.begin(profile, start_pain=asked.pain, tier=asked.tier, walker=asked.walker)
+        self.begin(profile, start_pain=asked.pain, tier=tier, caps=caps, walker=asked.walker)
 
     def _tightest(self, tier: Tier | None) -> Tier:
         """The gentler of the desk's tier and this one: A before B before C."""
@@ -210,5 +217,6 @@ class Desk:
         return self.walk
 
 
-def _known(**values: object) -> dict[str, object]:
-    return {key: value for key, value in values.items() if value is not None}
+def _caps(asked: StartWalk) -> Caps:
+    speed_kmh, slope = asked.max_speed_kmh, asked.max_inclination_percent
+    return Caps(asked.minutes, asked.max_minutes, speed_kmh, slope)

@@ -1,10 +1,10 @@
 """What one walk will ask of the belt, minute by minute. Pure: time is an argument.
 
 A plan is a profile made fit for one walker: the tighter of the walker's tier and the profile's
-own, what the profile keeps stricter for that tier, and the length chosen for today.
+own, what the profile keeps stricter for that tier, the caps on this walk, and its length today.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import ceil
@@ -12,6 +12,8 @@ from math import ceil
 from treadctl.errors import BadInput
 from treadctl.model import Limits
 from treadctl.safety.limits import TIERS, tightest
+from treadctl.session.caps import NO_CAPS, Caps
+from treadctl.session.length import lengths
 from treadctl.session.profile import Profile
 from treadctl.session.segments import Segment, Tier
 
@@ -53,27 +55,24 @@ class Plan:
         return next(later, self.steps[-1])
 
 
-def plan(profile: Profile, tier: Tier | None = None, main_minutes: float | None = None) -> Plan:
-    """Return the walk for a walker in `tier` (None: the profile's own).
+def plan(profile: Profile, tier: Tier | None = None, caps: Caps = NO_CAPS) -> Plan:
+    """Return the walk for a walker in `tier` (None: the profile's own), with `caps` kept.
 
-    `main_minutes` sets the variable segment's length (None: as written); questions inside it
-    move with it. Raises BadInput if the profile is switched off or has no such length, or if
-    the walk is longer than the walker's tier allows.
+    Questions move with the stretches they are in. Raises BadInput if the profile is switched
+    off, or if the walk is longer than the walker's tier allows.
     """
     if not profile.enabled:
         raise BadInput(f"{profile.name} is switched off: {profile.disabled_reason}")
-    limits = _limits(profile, tier or profile.tier)
-    block = _variable_index(profile, main_minutes)
-    segments = list(profile.segments)
-    if main_minutes is not None:
-        segments[block] = segments[block].model_copy(update={"minutes": main_minutes})
-    steps = tuple(_steps(segments, limits))
+    limits = caps.keep(_limits(profile, tier or profile.tier))
+    longest = limits.max_session_s / 60
+    wanted = caps.length_minutes(profile.duration_s / 60, longest)
+    steps = tuple(_steps(profile.segments, lengths(profile, wanted), limits))
     if steps[-1].end_s > limits.max_session_s + 1e-6:
         raise BadInput(
             f"{profile.name} takes {steps[-1].end_s / 60:g} minutes and tier {tier} allows"
-            f" {limits.max_session_s / 60:g}; choose a shorter walk."
+            f" {longest:g}; choose a shorter walk."
         )
-    return Plan(profile.name, limits, steps, _check_ins(profile, block, steps[block]))
+    return Plan(profile.name, limits, steps, tuple(_filled(list(_check_ins(profile, steps)))))
 
 
 def _limits(profile: Profile, tier: Tier) -> Limits:
@@ -85,46 +84,27 @@ def _limits(profile: Profile, tier: Tier) -> Limits:
     return tightest(limits, replace(limits, **given))
 
 
-def _variable_index(profile: Profile, main_minutes: float | None) -> int:
-    """Return which segment's length may be chosen; 0 where none may and none was."""
-    variable = profile.variable
-    if variable is None:
-        if main_minutes is not None:
-            raise BadInput(f"{profile.name} has one length only; leave the minutes out.")
-        return 0
-    if main_minutes is not None and not (
-        variable.min_minutes <= main_minutes <= variable.max_minutes
-    ):
-        raise BadInput(
-            f"{main_minutes:g} minutes are not possible in {profile.name}; choose"
-            f" {variable.min_minutes:g} to {variable.max_minutes:g}."
-        )
-    return [segment.name for segment in profile.segments].index(variable.segment)
-
-
-def _steps(segments: list[Segment], limits: Limits) -> Iterator[Step]:
+def _steps(segments: Sequence[Segment], minutes: Sequence[float], limits: Limits) -> Iterator[Step]:
     start_s = 0.0
-    for segment in segments:
-        end_s = start_s + segment.minutes * 60.0
+    for segment, long in zip(segments, minutes, strict=True):
+        end_s = start_s + long * 60.0
         speed_kmh = min(segment.speed_kmh, limits.max_speed_kmh)
         slope = min(segment.inclination_percent, limits.max_inclination_percent)
         yield Step(segment.name, start_s, end_s, speed_kmh, slope)
         start_s = end_s
 
 
-def _check_ins(profile: Profile, block: int, made: Step) -> tuple[float, ...]:
-    """Return the questions' times: inside the block in proportion, after it by its change."""
-    written_s = profile.segments[block].minutes * 60.0
-    stretch = (made.end_s - made.start_s) / written_s
-    times = []
+def _check_ins(profile: Profile, steps: Sequence[Step]) -> Iterator[float]:
+    """Yield the questions' times: each as far into its stretch as it is written to be."""
     for minute in profile.check_ins_min:
-        into_s = minute * 60.0 - made.start_s
-        if into_s > written_s:
-            into_s += made.end_s - made.start_s - written_s
-        elif into_s > 0.0:
-            into_s *= stretch
-        times.append(made.start_s + into_s)
-    return tuple(_filled(times))
+        start_s = 0.0
+        for segment, step in zip(profile.segments, steps, strict=True):
+            written_s = segment.minutes * 60.0
+            into = (minute * 60.0 - start_s) / written_s
+            if into <= 1.0 or step is steps[-1]:
+                yield step.start_s + into * (step.end_s - step.start_s)
+                break
+            start_s += written_s
 
 
 def _filled(times: list[float]) -> Iterator[float]:

@@ -13,13 +13,14 @@ from treadctl.session.segments import MIN_SPEED_KMH
 
 ANNOUNCE_S = 5.0
 LOWER_BY_KMH = 0.5
+FASTER_BY_KMH, FASTER_BY_KMH_TAPPED = 0.2, 0.1  # the second where each rise needs a tap
 _INSTANT_S = 1e-6
 
 
 @dataclass(slots=True)
 class Rises:
     """The highest level agreed to so far. `tap_for_each`: no tap, no rise (tier A); otherwise a
-    rise happens unless the walker says no.
+    rise happens unless the walker says no. `held`: no rises of the plan; `for_good`: none at all.
 
     `reached_kmh` and `reached_percent` are what the belt was last asked for, on its way to a level.
     """
@@ -29,12 +30,15 @@ class Rises:
     speed_kmh: float
     inclination_percent: float
     held: bool = False
+    for_good: bool = False
     reached_kmh: float = math.inf
     reached_percent: float = math.inf
     _announced: Step | None = None
     _open: Step | None = None
     _agreed: bool = False
     _due_s: float = 0.0
+    _faster_kmh: float | None = None
+    _faster_due_s: float = 0.0
 
     def tick(self, elapsed_s: float) -> list[Act]:
         """Announce a rise 5 s before it happens; later if the walker had another question."""
@@ -66,14 +70,39 @@ class Rises:
         if not yes:
             self._open = None
 
+    @property
+    def pending(self) -> bool:
+        """True while a rise is announced and has not begun."""
+        return self._open is not None or self._faster_kmh is not None
+
+    def may_go_faster(self, elapsed_s: float) -> bool:
+        """True if the walker may ask for more: below the plan now and in the next ten seconds."""
+        plan_kmh = self.plan.at(elapsed_s).speed_kmh
+        ahead = (self.plan.at(elapsed_s + after_s) for after_s in (ANNOUNCE_S, 2 * ANNOUNCE_S))
+        level = all(step.speed_kmh == plan_kmh for step in ahead)
+        return level and not self.for_good and not self.pending and self.speed_kmh < plan_kmh
+
+    def faster(self, elapsed_s: float) -> list[Act]:
+        """The walker asks for more: a step, announced now, and never above the plan."""
+        by_kmh = FASTER_BY_KMH_TAPPED if self.tap_for_each else FASTER_BY_KMH
+        self._faster_kmh = min(self.speed_kmh + by_kmh, self.plan.at(elapsed_s).speed_kmh)
+        self._faster_due_s = elapsed_s + ANNOUNCE_S
+        return [Say("A little faster in five.", "rise_announced")]
+
+    def hold_for_good(self) -> None:
+        """No more rises in this walk, whoever asks: it hurts, it is hard, or nobody answers."""
+        self.for_good = True
+        self.hold()
+
     def hold(self) -> None:
-        """No more rises in this walk, and none of one that is under way."""
+        """No more rises of the plan in this walk, and none of one that is under way."""
         self.held = True
         self._open = None
         self.settle()
 
     def settle(self) -> None:
         """What was reached is the level now: the rest of a rise under way would surprise."""
+        self._faster_kmh = None
         self.speed_kmh = min(self.speed_kmh, self.reached_kmh)
         self.inclination_percent = min(self.inclination_percent, self.reached_percent)
 
@@ -91,6 +120,8 @@ class Rises:
             self._rise(step)
         elif self._open is not None and step.start_s > self._open.start_s:
             self._open = None
+        if self._faster_kmh is not None and may_rise and elapsed_s >= self._faster_due_s:
+            self.speed_kmh, self._faster_kmh = max(self.speed_kmh, self._faster_kmh), None
         self.speed_kmh = min(self.speed_kmh, step.speed_kmh)
         self.inclination_percent = min(self.inclination_percent, step.inclination_percent)
         return self.speed_kmh, self.inclination_percent

@@ -106,9 +106,7 @@ def _check_total(tier: Tier, minutes: float, where: tuple[str | int, ...]) -> No
 
 def _check_cool_down(segments: Sequence[Segment]) -> None:
     """The share is of the length as written; a longer variable block keeps the minutes."""
-    fastest = max(segment.speed_kmh for segment in segments)
-    last_full = max(i for i, segment in enumerate(segments) if segment.speed_kmh == fastest)
-    slower = sum(segment.minutes for segment in segments[last_full + 1 :])
+    slower = sum(segment.minutes for segment in segments[last_at_full_speed(segments) + 1 :])
     total = sum(segment.minutes for segment in segments)
     needed = max(MIN_COOL_DOWN_MINUTES, MIN_COOL_DOWN_SHARE * total)
     if slower < needed - 1e-9:
@@ -116,6 +114,12 @@ def _check_cool_down(segments: Sequence[Segment]) -> None:
             ("segments", len(segments) - 1, "minutes"),
             f"{slower:g} minutes follow the last segment at full speed; make it {needed:g}.",
         )
+
+
+def last_at_full_speed(segments: Sequence[Segment]) -> int:
+    """The number of the last segment at the walk's highest speed; what follows is its end."""
+    fastest = max(segment.speed_kmh for segment in segments)
+    return max(i for i, segment in enumerate(segments) if segment.speed_kmh == fastest)
 
 
 def check_check_ins(check_ins_min: Sequence[float], segments: Sequence[Segment]) -> None:

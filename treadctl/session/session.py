@@ -8,12 +8,13 @@ from enum import StrEnum
 
 from treadctl.model import StopCause
 from treadctl.session.acts import Act, Aim, Ask, End, Say, StartBelt
-from treadctl.session.check_in import QUESTION, CheckIn, Comfort, Silence, Verdict
+from treadctl.session.check_in import QUESTION, Comfort, Silence, Verdict
+from treadctl.session.check_ins import CheckIns
+from treadctl.session.cues import Countdown, Posture
 from treadctl.session.plan import Plan
 from treadctl.session.rises import ANNOUNCE_S, Rises
+from treadctl.session.talk import Talk
 
-COUNTDOWN_S = 5
-POSTURE_AT = 0.4
 STEP_ON_LIMIT_S = 60.0
 COOL_DOWN_S, COOL_DOWN_KMH = 120.0, 1.5
 RED_COOL_DOWN_S, SLOWEST_KMH = 60.0, 1.0
@@ -44,14 +45,12 @@ class Session:
     ) -> None:
         self.plan = plan
         self.stage = Stage.COUNTDOWN
-        self._prompts = posture_prompts
         self._stage_at = now
-        self._said_count = COUNTDOWN_S + 1
-        self._walks_from = 0.0
-        self._walked_s = 0.0
-        self._check_ins = list(plan.check_ins_s)
-        self._check_in: CheckIn | None = None
-        self._comfort = Comfort(start_pain)
+        self._countdown = Countdown(now)
+        self._posture = Posture(posture_prompts, plan.duration_s)
+        self._walks_from = self._walked_s = 0.0
+        self._check_ins = CheckIns(list(plan.check_ins_s), Comfort(start_pain))
+        self._talk = Talk(plan)
         self._cool_down = (COOL_DOWN_S, COOL_DOWN_KMH)
         first = plan.steps[0]
         self._rises = Rises(plan, tap_for_each_rise, first.speed_kmh, first.inclination_percent)
@@ -62,10 +61,12 @@ class Session:
         match self.stage:
             case Stage.STEPPING_ON:
                 return "on"
-            case Stage.WALKING if self._check_in is not None:
+            case Stage.WALKING if self._check_ins.asking:
                 return "pain"
             case Stage.WALKING if self._rises.asking:
                 return "rise"
+            case Stage.WALKING if self._talk.asking:
+                return "talk"
         return None
 
     # -- what happened ----------------------------------------------------------------------
@@ -104,10 +105,11 @@ class Session:
                 return [End(StopCause.USER)]
             case "rise":
                 self._rises.answer(yes)
-            case "pain" if pain is not None:
-                return self._answer(self._comfort.number(pain), now)
-            case "pain" if more is not None:
-                return self._answer(self._comfort.compared(more=more), now)
+            case "talk":
+                self._talk.closed()
+                return [] if yes else self._stay()
+            case "pain":
+                return self._answer(self._check_ins.answered(pain=pain, more=more), now)
         return []
 
     def settle(self) -> None:
@@ -121,6 +123,15 @@ class Session:
         self._rises.lower()
         return [Say("Slower. It stays like this.", "slower")]
 
+    def may_go_faster(self, now: float) -> bool:
+        """True where the walker may ask for a little more: below the plan, and nothing hurts."""
+        free = self.stage is Stage.WALKING and self.question is None
+        return free and now >= self._walks_from and self._rises.may_go_faster(self.elapsed_s(now))
+
+    def faster(self, now: float) -> list[Act]:
+        """A little faster, announced as every rise is; nothing where that may not be."""
+        return self._rises.faster(self.elapsed_s(now)) if self.may_go_faster(now) else []
+
     def finish(self, now: float) -> list[Act]:
         """The cool-down now, no longer than the walk had left. Asking twice does not shorten it."""
         if self.stage in (Stage.COUNTDOWN, Stage.STARTING, Stage.STEPPING_ON):
@@ -129,7 +140,7 @@ class Session:
             return []
         self._cool_down = (min(COOL_DOWN_S, self.remaining_s(now)), COOL_DOWN_KMH)
         self._enter(Stage.COOLING_DOWN, now)
-        self._rises.hold()
+        self._rises.hold_for_good()
         return [Say("Slowing down to finish. Well done.", "cool_down")]
 
     def over(self, now: float) -> None:
@@ -170,7 +181,7 @@ class Session:
 
     def countdown_s(self, now: float) -> int:
         """Whole seconds until the belt starts."""
-        return max(0, COUNTDOWN_S - int(now - self._stage_at + 1e-6))
+        return self._countdown.left_s(now)
 
     def segment(self, now: float) -> str:
         """The name of the stretch under way."""
@@ -180,14 +191,10 @@ class Session:
     # -- the stages -------------------------------------------------------------------------
 
     def _count_down(self, now: float) -> list[Act]:
-        left = self.countdown_s(now)
-        if left <= 0:
-            self._enter(Stage.STARTING, now)
-            return [Say("Stand on the side rails and hold on.", "belt_starts"), StartBelt()]
-        if left >= self._said_count:
-            return []
-        self._said_count = left
-        return [Say(f"{left}", "countdown")]
+        if self._countdown.left_s(now) > 0:
+            return self._countdown.tick(now)
+        self._enter(Stage.STARTING, now)
+        return [Say("Stand on the side rails and hold on.", "belt_starts"), StartBelt()]
 
     def _walk(self, now: float) -> list[Act]:
         elapsed_s = now - self._walks_from
@@ -195,10 +202,11 @@ class Session:
             return []
         if elapsed_s >= self.plan.duration_s - 1e-6:
             return self._end(now)
-        acts = [*self._posture(elapsed_s), *self._ask_about_pain(elapsed_s, now)]
-        may_rise = self._check_in is None
+        acts = [*self._posture.tick(elapsed_s), *self._check_ins.tick(elapsed_s, now)]
+        may_rise = not self._check_ins.asking
         if may_rise:
             acts += self._rises.tick(elapsed_s)
+        acts += self._talk.tick(elapsed_s, may_ask=may_rise and not self._rises.pending)
         acts += self._silence(now)
         return [*acts, Aim(*self._rises.target(elapsed_s, may_rise=may_rise))]
 
@@ -212,47 +220,30 @@ class Session:
         self.over(now)
         return [Say("Hold the rails until the belt has stopped."), End(StopCause.FINISHED)]
 
-    def _posture(self, elapsed_s: float) -> list[Act]:
-        if not self._prompts or elapsed_s < POSTURE_AT * self.plan.duration_s:
-            return []
-        cue, self._prompts = self._prompts[0], ()
-        return [Say(cue, "posture")]
-
-    def _ask_about_pain(self, elapsed_s: float, now: float) -> list[Act]:
-        if not self._check_ins or elapsed_s < self._check_ins[0] or self._check_in is not None:
-            return []
-        del self._check_ins[0]
-        self._check_in = CheckIn(now)
-        return [Ask("pain", QUESTION)]
-
     def _silence(self, now: float) -> list[Act]:
-        if self._check_in is None:
-            return []
-        match self._check_in.tick(now):
+        match self._check_ins.silence(now):
             case Silence.REPEAT:
                 return [Say(QUESTION, "repeated")]
             case Silence.SLOW:
-                self._rises.hold()
+                self._rises.hold_for_good()
                 self._rises.speed_kmh = min(self._rises.speed_kmh, SLOWEST_KMH)
                 return [Say("Slowing down, because there is no answer.", "slower")]
             case Silence.STOP:
                 return [End(StopCause.NO_ANSWER)]
         return []
 
-    def _answer(self, verdict: Verdict, now: float) -> list[Act]:
-        self._check_in = None
-        return [*self._follow(verdict, now), *self._rises.asks()]
+    def _stay(self) -> list[Act]:
+        self._rises.hold_for_good()
+        return [Say("We stay at this level. Tap Slower for less.", "held")]
 
-    def _follow(self, verdict: Verdict, now: float) -> list[Act]:
-        match verdict:
-            case Verdict.HOLD:
-                self._rises.hold()
-                return [Say("We stay at this level. Tap Slower for less.", "held")]
-            case Verdict.FINISH:
-                acts = self.finish(now)
-                self._cool_down = (min(RED_COOL_DOWN_S, self._cool_down[0]), SLOWEST_KMH)
-                return acts
-        return []
+    def _answer(self, verdict: Verdict | None, now: float) -> list[Act]:
+        acts: list[Act] = []
+        if verdict is Verdict.HOLD:
+            acts = self._stay()
+        elif verdict is Verdict.FINISH:
+            acts = self.finish(now)
+            self._cool_down = (min(RED_COOL_DOWN_S, self._cool_down[0]), SLOWEST_KMH)
+        return [*acts, *self._rises.asks()] if verdict else []
 
     def _enter(self, stage: Stage, now: float) -> None:
         self.stage = stage

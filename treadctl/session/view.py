@@ -77,4 +77,5 @@ def _walk(walk: Walk, now: float) -> WalkView:
         prompt=walk.prompt,
         question=walk.question,
         question_id=walk.question_id,
+        faster_id=walk.faster_id,
     )

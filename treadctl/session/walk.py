@@ -24,13 +24,14 @@ from treadctl.session.session import Session, Stage
 
 TICK_S = 0.25
 SETTLE_AFTER_S = 2.0  # a rise that had to wait longer is not made good without a word
+ANNOUNCED_FOR_S = 10.0  # five until a rise, and most of its way
 NOTHING_TOLD: Mapping[str, object] = MappingProxyType({})
 
 
 class Walk:
     """The shell round one session. It asks the guard and never holds a driver.
 
-    `told_at_start` goes into the event `started`.
+    `told_at_start` goes into the event `started`, but for what is None.
     """
 
     def __init__(  # noqa: PLR0913 - each is one part of a walk
@@ -54,6 +55,9 @@ class Walk:
         self._loop = asyncio.get_running_loop()
         self._stops_before = guard.supervisor.stops
         self._doubt_since: float | None = None
+        self._fasters = Questions()
+        self._asked: str | None = None
+        self._stays_until = 0.0
 
     @property
     def question(self) -> str | None:
@@ -77,7 +81,8 @@ class Walk:
                         tasks.create_task(self._start(), name="start")
                     else:
                         self._carry_out(act)
-                self._questions.number(self.question)  # seen when it goes, so it never comes back
+                if self._questions.number(self.question) is None:  # a number never comes back
+                    self._forget_question()
                 await asyncio.sleep(TICK_S)
         self.session.over(self._loop.time())
 
@@ -92,22 +97,44 @@ class Walk:
         if question == "go_on":
             self._go_on(answer.yes)
             return
+        if question == "talk":
+            self._say("talk_answered", yes=answer.yes)
         if question == "pain":
-            said = {"pain": answer.pain, "more": answer.more}
-            known = {key: value for key, value in said.items() if value is not None}
-            self._say("check_in_answered", **known)
-        now, told = self._look(), answer
-        self._all(self.session.reply(question, now, yes=told.yes, pain=told.pain, more=told.more))
+            self._say("check_in_answered", pain=answer.pain, more=answer.more)
+        now = self._look()
+        acts = self.session.reply(question, now, yes=answer.yes, pain=answer.pain, more=answer.more)
+        self._all(acts)
 
     def slower(self) -> None:
         """A lower level, at once, that stays."""
         self._look()
         self._all([] if self._stopped() else self.session.slower())
 
+    @property
+    def faster_id(self) -> int | None:
+        """The number under which a little more may be asked for; None while it may not."""
+        now = self._loop.time()
+        rules = self._guard.supervisor
+        sure = rules.may_rise(now) and not self._stopped()
+        return self._fasters.number("faster" if sure and self.session.may_go_faster(now) else None)
+
+    def faster(self, faster_id: int) -> None:
+        """A little faster, in five seconds. Raises Refused unless that is on the screen now."""
+        now = self._look()
+        if faster_id != self.faster_id:
+            raise Refused("Not faster now. Look at the screen.")
+        self._fasters.closed()
+        self._all(self.session.faster(now))
+
     def finish(self) -> None:
         """The cool-down now."""
         now = self._look()
         self._all([] if self._stopped() else self.session.finish(now))
+
+    def _forget_question(self) -> None:
+        """What is no longer asked, or was announced and has come, is no longer on the screen."""
+        if self.prompt == self._asked and self._loop.time() >= self._stays_until:
+            self.prompt = self._asked = None
 
     def _go_on(self, yes: bool) -> None:
         if yes:
@@ -156,10 +183,13 @@ class Walk:
         match act:
             case Say(words, kind):
                 self.prompt = words
+                if kind == "rise_announced":
+                    self._asked, self._stays_until = words, self._loop.time() + ANNOUNCED_FOR_S
                 self._say(kind, words=words)
             case Ask(question, words, needed):
                 self._questions.closed()
-                self.prompt = words
+                self.prompt = self._asked = words
+                self._stays_until = 0.0
                 if needed:
                     self._say("check_in" if question == "pain" else "asked", question=question)
             case Aim(speed_kmh, inclination_percent):
@@ -195,4 +225,6 @@ class Walk:
             self._guard.aim(SetTargetInclination(inclination_percent))
 
     def _say(self, event: str, **data: object) -> None:
-        self._post(Event(self._loop.time(), event, data))
+        """Tell that `event` happens now; what is None in `data` is left out."""
+        told = {key: value for key, value in data.items() if value is not None}
+        self._post(Event(self._loop.time(), event, told))

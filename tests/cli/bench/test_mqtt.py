@@ -9,8 +9,11 @@ from treadctl.cli.bench.mqtt import mqtt
 
 
 @pytest.mark.realtime
-def test_a_few_samples_and_a_backlog_arrive_beside_bare_paho() -> None:
-    ended = CliRunner().invoke(mqtt, ["-n", "20", "--spooled", "300", "--json"])
+def test_a_few_samples_a_backlog_and_a_second_of_a_walk_are_measured(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("treadctl.cli.bench.edges_load.SETTLE_S", 0.5)
+    ended = CliRunner().invoke(mqtt, ["-n", "20", "--spooled", "300", "--seconds", "1", "--json"])
     found = json.loads(ended.stdout)
     assert (found["sent"], found["lost"], found["spooled"]) == (20, 0, 300)
     assert found["duplicates"] >= 0
@@ -20,3 +23,4 @@ def test_a_few_samples_and_a_backlog_arrive_beside_bare_paho() -> None:
     assert found["drain_ratio"] == pytest.approx(
         found["drained_per_s"] / found["bare_per_s"], abs=0.02
     )
+    assert 0 <= found["edges_cpu_percent"] < 200

@@ -6,8 +6,9 @@ import pytest
 from treadctl.edges.people.person import PICTURES, Person, check_name, diary, learnt, pseudonym
 from treadctl.errors import Refused
 from treadctl.session.person.diary import Answers, Diary
-from treadctl.session.person.intake import End, Intake
+from treadctl.session.person.intake import Intake
 from treadctl.session.person.offer import SCREENED_FOR
+from treadctl.session.person.question import End, Kind, Question
 from treadctl.session.person.screening import ITEMS
 
 TODAY = date(2026, 3, 2)
@@ -64,12 +65,22 @@ def test_what_somebody_new_said_is_learnt_once_all_of_it_was_asked() -> None:
     )
 
 
-def test_a_new_sign_takes_the_answers_away_so_that_all_is_asked_before_the_next_walk() -> None:
+def test_a_sign_that_needs_help_is_remembered_and_spoken_of_at_the_next_start() -> None:
     intake = told(ANNA, new_signs=True)
     assert intake.asks() is End.HELP_NOW
     after = learnt(ANNA, intake)
-    assert after == replace(ANNA, answers=None)
-    assert Intake(diary(after, (), TODAY), TODAY).asks() == Intake(Diary(), TODAY).asks()
+    assert after == replace(ANNA, answers=Answers(TODAY, red_flag=True))
+    again = Intake(diary(after, (), TODAY), TODAY)
+    assert again.asks() == Question("seen", Kind.YES_NO)
+    assert again.answered("seen", False).asks() is End.HELP_TODAY
+    asked_again = again.answered("seen", True).asks()
+    assert asked_again == Intake(Diary(), TODAY).asks()
+
+
+def test_a_sign_in_a_screening_that_ended_there_is_remembered_too() -> None:
+    due = replace(ANNA, answers=replace(Answers(TODAY), day=TODAY - timedelta(days=100)))
+    after = learnt(due, told(due, age=70, numb_seat=False, both_legs=True))
+    assert after.answers is not None and after.answers.red_flag
 
 
 def test_a_wrong_tap_on_a_sign_can_be_taken_back() -> None:

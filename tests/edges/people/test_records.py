@@ -9,7 +9,12 @@ from treadctl.edges.recorder.upkeep import forget
 from treadctl.session.person.diary import Answers
 
 ANSWERS = Answers(date(2026, 3, 1), caution=True, flare_since=date(2026, 2, 20))
-ANNA = Person("w-1", "Anna", "cat", 70, ANSWERS, moved_to_b=True)
+ANNA = Person(
+    *("w-1", "Anna", "cat", 70, ANSWERS),
+    moved_to_b=True,
+    asked_about_b=date(2026, 3, 2),
+    ladder="T",
+)
 OTTO = Person("w-2", "Otto", "sun")
 WALK = [
     happened(10.0, "started", profile="first-steps", pain=3, walker="w-1"),

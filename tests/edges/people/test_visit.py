@@ -1,9 +1,11 @@
 from datetime import date
 
 from treadctl.edges.people.person import PICTURES, Person
-from treadctl.edges.people.visit import Asked, Done, Joining, Nobody, Walking, shown
+from treadctl.edges.people.visit import After, Asked, Done, Joining, Nobody, Walking, shown
+from treadctl.session.person.afterwards import Afterwards
 from treadctl.session.person.diary import Answers, Diary
-from treadctl.session.person.intake import Answer, Intake
+from treadctl.session.person.intake import Intake
+from treadctl.session.person.question import Answer
 
 TODAY = date(2026, 3, 2)
 ANNA = Person("w-7", "Anna", "cat", 70, Answers(TODAY))
@@ -58,5 +60,29 @@ def test_a_new_sign_shows_the_page_for_help_and_strong_pain_the_one_for_rest() -
 
 def test_a_guest_has_no_card() -> None:
     assert shown(Walking(None, 0.0), [ANNA], keeps=True) == {"shows": "walking"}
-    assert shown(Done(None, 0.0), [ANNA], keeps=True) == {"shows": "done"}
-    assert shown(Done(ANNA, 0.0), [ANNA], keeps=True) == {"who": CARD, "shows": "done"}
+    done = {"shows": "done", "again": True, "cooled": True}
+    assert shown(Done(None, 0.0), [ANNA], keeps=True) == done
+    assert shown(Done(ANNA, 0.0), [ANNA], keeps=True) == {"who": CARD} | done
+
+
+def spoken(*, stopped: bool, **said: Answer) -> dict[str, object]:
+    """What Anna's screen shows after her walk and these answers."""
+    asks = Afterwards("back-ease-20", "B", 2, stopped_for_pain=stopped)
+    for key, value in said.items():
+        asks = asks.answered(key, value)
+    return shown(After(ANNA, asks, {}, 0.0), [ANNA], keeps=True)
+
+
+def test_a_stop_is_spoken_of_by_the_same_screens_which_say_what_they_are_about() -> None:
+    first = spoken(stopped=True)
+    assert (first["key"], first["after"], first["first"]) == ("quality", "stop", True)
+    help_now = spoken(stopped=True, quality="numb_or_weak")
+    assert help_now == {"who": CARD, "shows": "help", "help": "help_now", "after": "stop"}
+    ready = spoken(stopped=True, quality="dull", end_pain=2)
+    assert (ready["shows"], ready["profile"], ready["after"]) == ("ready", "gentle-start", "stop")
+
+
+def test_after_a_walk_pain_and_effort_are_asked() -> None:
+    assert (spoken(stopped=False)["key"], spoken(stopped=False)["after"]) == ("end_pain", "walk")
+    effort = spoken(stopped=False, end_pain=2)
+    assert (effort["key"], effort["kind"], effort["first"]) == ("effort", "effort", False)

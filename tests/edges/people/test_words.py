@@ -1,51 +1,51 @@
-"""The page has words for all that is asked and shown before a walk."""
+"""The page has words for all that is asked and shown before a walk and after it."""
 
 import re
+from pathlib import Path
 
 import pytest
 
 from treadctl.edges.people.person import PICTURES
-from treadctl.edges.web import PAGE
-from treadctl.session.person.intake import NEXT_MORNING, End
+from treadctl.edges.words import ENGLISH, catalogue
+from treadctl.session.person import gate, offer
+from treadctl.session.person.intake import NEXT_MORNING
+from treadctl.session.person.question import End
 from treadctl.session.person.screening import ITEMS
+from treadctl.session.person.told import MISTAKE, qualities
+from treadctl.session.person.wants import ACTIVITIES
+from treadctl.session.person.wishes import LADDER, MOVE_TO_B, PLANS
 
-WORDS = (PAGE / "words.js").read_text()
+WORDS = catalogue(ENGLISH)
 ASKED = ("picture", "name", "age", "since_last", "pain", "walk", "key", "new_signs")
+AFTERWARDS = ("quality", "quality_then", "seen", "end_pain", "effort", "want", "want_now", "paper")
 ADVICE = ("strong_pain", "sore_today", "sharp_last_time", "ask_your_professional")
-MOST_WORDS = 12
-
-
-def catalogue(name: str) -> dict[str, list[str]]:
-    """The sentences of one table of the page's words, by key."""
-    table = re.search(rf"const {name} = {{(.*?)^}};", WORDS, re.DOTALL | re.MULTILINE)
-    assert table is not None
-    rows = re.findall(r"^  (\w+): (\".*?\"|\[.*?\]),$", table[1], re.DOTALL | re.MULTILINE)
-    return {key: re.findall(r'"(.*?)"', value) for key, value in rows}
 
 
 def test_each_health_question_is_asked_word_for_word() -> None:
-    asked = catalogue("QUESTIONS")
-    assert {item.key: asked[item.key] for item in ITEMS} == {
-        item.key: [item.words] for item in ITEMS
-    }
+    asked = WORDS["questions"]
+    assert {item.key: asked[item.key] for item in ITEMS} == {item.key: item.words for item in ITEMS}
 
 
 @pytest.mark.parametrize(
     ("table", "keys"),
     [
-        ("QUESTIONS", [*ASKED, *(item.key for item in ITEMS)]),
-        ("ANSWERS", ["yes", "no", *NEXT_MORNING]),
-        ("ADVICE", ADVICE),
-        ("HELP", [end.value for end in End]),
-        ("PICTURES", PICTURES),
+        ("questions", [*ASKED, *AFTERWARDS, LADDER, MOVE_TO_B, *(item.key for item in ITEMS)]),
+        (
+            "answers",
+            ["yes", "no", *NEXT_MORNING, *PLANS, *qualities("first-steps"), MISTAKE, *ACTIVITIES],
+        ),
+        ("advice", ADVICE),
+        ("help", [end.value for end in End]),
+        ("pictures", PICTURES),
     ],
 )
 def test_there_are_words_for_each_and_none_without_use(table: str, keys: list[str]) -> None:
-    assert sorted(catalogue(table)) == sorted(keys)
+    assert sorted(WORDS[table]) == sorted(keys)
 
 
-@pytest.mark.parametrize("table", ["QUESTIONS", "ADVICE", "HELP"])
-def test_no_sentence_is_longer_than_twelve_words(table: str) -> None:
-    for texts in catalogue(table).values():
-        for sentence in re.split(r"(?<=[.?!])\s+", " ".join(texts)):
-            assert len(sentence.split()) <= MOST_WORDS, sentence
+def test_there_is_a_sentence_for_each_reason_why_a_walk_is_closed() -> None:
+    rooms = (Path(offer.__file__), Path(gate.__file__))
+    reasons = re.findall(
+        r'yield "(\w+)"|\("(not_agreed)",\)', "".join(r.read_text() for r in rooms)
+    )
+    assert sorted(WORDS["closed"]) == sorted({one or other for one, other in reasons})

@@ -1,4 +1,8 @@
+import asyncio
+import threading
 from pathlib import Path
+
+import pytest
 
 from tests.edges.recorder.news import happened, look, new_diary, written
 from treadctl.edges.outbox import Kind, Waiting
@@ -37,5 +41,24 @@ async def test_an_entry_that_was_sent_before_it_was_stored_is_not_sent_again(
     keeper.sent([entry.number])
     assert await keeper.pending(Kind.EVENT, 10, None) == []
     await keeper.save()
+    assert await keeper.pending(Kind.EVENT, 10, None) == []
+    keeper.close()
+
+
+@pytest.mark.realtime
+async def test_a_disk_that_hangs_while_it_is_told_what_was_sent_brings_nothing_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("treadctl.edges.recorder.keeper.PATIENCE_S", 0.05)
+    keeper, answers = Keeper(tmp_path / "history.sqlite", publishes=True), threading.Event()
+    keeper.backlog.add(written([happened(1.0, "linked")]))
+    (entry,) = await keeper.pending(Kind.EVENT, 10, None)
+    keeper.sent([entry.number])
+    hanging = asyncio.create_task(keeper.run(lambda _db: answers.wait()))
+    saving = asyncio.create_task(keeper.save())
+    await asyncio.sleep(0.01)
+    assert await keeper.pending(Kind.EVENT, 10, None) == []
+    answers.set()
+    await asyncio.gather(hanging, saving)
     assert await keeper.pending(Kind.EVENT, 10, None) == []
     keeper.close()

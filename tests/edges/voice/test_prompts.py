@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.edges.voice.recordings import names, record
+from treadctl.edges.voice.chime import CHIME
 from treadctl.edges.voice.prompts import NO_ENGINE, Prompts
-from treadctl.edges.voice.sentences import URGENT, sentences
+from treadctl.edges.voice.sentences import sentences, urgent
 
 pytestmark = pytest.mark.realtime
 
@@ -36,8 +37,8 @@ def ages(folder: Path) -> dict[str, int]:
 
 async def test_what_cannot_wait_is_made_first(tmp_path: Path) -> None:
     prompts = Prompts(tmp_path / "voice")
-    async with kept(prompts, lambda: len(prompts.files) >= len(URGENT)):
-        assert tuple(prompts.files)[: len(URGENT)] == URGENT
+    async with kept(prompts, lambda: len(prompts.files) >= len(urgent())):
+        assert tuple(prompts.files)[: len(urgent())] == urgent()
         assert all(file.stat().st_size > 1000 for file in prompts.files.values())
 
 
@@ -58,7 +59,7 @@ async def test_what_is_there_is_not_made_again_and_what_is_missing_is(tmp_path: 
     async with kept(prompts, lambda: prompts.complete):
         assert set(prompts.files) == set(sentences())
     after = ages(tmp_path)
-    assert after.pop(lost.name)
+    assert after.pop(lost.name) and after.pop(CHIME)
     assert after == before
 
 
@@ -70,7 +71,7 @@ async def test_what_nobody_says_any_more_is_removed_and_other_files_stay(tmp_pat
     prompts = Prompts(tmp_path, 150)
     async with kept(prompts, lambda: prompts.complete):
         left = names(tmp_path)
-    assert left == {file.name for file in prompts.wanted().values()} | {"readme.txt"}
+    assert left == {file.name for file in prompts.wanted().values()} | {"readme.txt", CHIME}
 
 
 async def test_a_missing_engine_is_one_line_in_the_log(

@@ -20,7 +20,7 @@ Client = TestClient[web.Request, web.Application]
 
 def client(prompts: Prompts | None) -> Client:
     app = web.Application()
-    add_voice(app, prompts)
+    add_voice(app, {} if prompts is None else {"en": prompts})
     return TestClient(TestServer(app))
 
 
@@ -49,7 +49,7 @@ async def test_each_sentence_has_an_address_and_a_recording_there(page: Client) 
 
 @pytest.mark.parametrize("name", ["secret.wav", "none.wav", "..%2flatch", "%2e%2e%2flatch"])
 async def test_what_is_not_on_the_list_is_not_served(page: Client, name: str) -> None:
-    assert (await page.get(f"/voice/{name}")).status == 404
+    assert (await page.get(f"/voice/en/{name}")).status == 404
 
 
 async def test_without_a_voice_the_list_is_empty() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import treadctl
-from treadctl.edges.voice.sentences import URGENT, sentences, split
+from treadctl.edges.voice.sentences import sentences, split, urgent
 from treadctl.model import HANDED_OVER, STOP_TABLE
 from treadctl.safety.targets import HIGHEST_FIRST_SPEED_KMH
 from treadctl.session import profile
@@ -113,7 +113,7 @@ def test_all_walks_together_say_nothing_that_is_not_on_the_list() -> None:
 
 
 def test_what_cannot_wait_comes_first_and_nothing_comes_twice() -> None:
-    assert sentences()[: len(URGENT)] == URGENT
+    assert sentences()[: len(urgent())] == urgent()
     assert len(set(sentences())) == len(sentences())
 
 

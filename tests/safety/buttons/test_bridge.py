@@ -125,5 +125,6 @@ async def test_one_look_at_a_port_that_another_has_says_so() -> None:
 
 
 def test_one_look_at_a_port_that_is_not_there_names_the_next_step(tmp_path: Path) -> None:
-    with pytest.raises(ButtonLost, match="Plug the adapter in"):
+    with pytest.raises(ButtonLost, match="Plug the adapter in") as raised:
         BridgeButton(str(tmp_path / "ttyACM0")).look()
+    assert not isinstance(raised.value, ButtonTaken)

@@ -7,8 +7,9 @@ import pytest
 from tests.session.person.test_screening import WELL
 from tests.session.person.walkers import TODAY, practised, walked, walker
 from treadctl.errors import Refused
-from treadctl.session.person.diary import Diary, PainQuality
-from treadctl.session.person.intake import Answer, End, Intake, Kind, Question, Ready
+from treadctl.session.person.diary import Diary, PainQuality, Zone
+from treadctl.session.person.intake import Intake, Ready
+from treadctl.session.person.question import Answer, End, Kind, Question
 
 KNOWN: dict[str, Answer] = {
     "since_last": "same",
@@ -73,19 +74,59 @@ def test_strong_pain_ends_on_the_page_for_resting() -> None:
     assert walk_through(Intake(practised(), TODAY), **{**KNOWN, "pain": 8})[1] is End.REST
 
 
-def test_a_red_flag_that_is_still_known_asks_for_help_today() -> None:
-    flagged = practised(red_flag=True)
-    assert walk_through(Intake(flagged, TODAY), **KNOWN)[1] is End.HELP_TODAY
+NUMB = practised(walked(quality=PainQuality.NUMB_OR_WEAK))
 
 
-def test_after_a_stop_for_help_everything_is_asked_again() -> None:
-    numb = practised(walked(quality=PainQuality.NUMB_OR_WEAK))
-    asked, end = walk_through(Intake(numb, TODAY), **{**KNOWN, **WELL})
-    assert set(WELL) < set(asked) and isinstance(end, Ready)
+@pytest.mark.parametrize("known", [practised(red_flag=True), NUMB], ids=["before a walk", "stop"])
+def test_who_told_of_a_sign_is_first_asked_if_somebody_saw_them_and_no_asks_for_help(
+    known: Diary,
+) -> None:
+    asked, end = walk_through(Intake(known, TODAY), seen=False)
+    assert (asked, end) == (["seen"], End.HELP_TODAY)
+
+
+@pytest.mark.parametrize("known", [practised(red_flag=True), NUMB], ids=["before a walk", "stop"])
+def test_who_was_seen_since_is_asked_everything_again_and_may_walk(known: Diary) -> None:
+    asked, end = walk_through(Intake(known, TODAY), **{**KNOWN, **WELL, "seen": True})
+    assert asked[0] == "seen" and set(WELL) < set(asked)
+    assert isinstance(end, Ready)
+
+
+def test_on_the_day_of_a_stop_that_needs_help_nothing_is_asked_and_nothing_offered() -> None:
+    today = practised(walked(ago=0, quality=PainQuality.DIZZY_OR_CHEST))
+    assert walk_through(Intake(today, TODAY)) == ([], End.HELP_TODAY)
+
+
+UNEXPLAINED = practised(walked(completed=False, stopped_for_pain=True, zone=Zone.RED))
+
+
+def test_a_pain_stop_that_was_not_spoken_of_is_asked_about_at_the_next_start() -> None:
+    said = {**KNOWN, "quality": "dull"}
+    asked, end = walk_through(Intake(UNEXPLAINED, TODAY), **said)
+    assert asked == ["quality", "new_signs", "since_last", "pain", "walk", "key"]
+    assert isinstance(end, Ready)
+
+
+@pytest.mark.parametrize("quality", ["numb_or_weak", "dizzy_or_chest"])
+def test_a_sign_told_of_late_still_shows_the_help_page(quality: str) -> None:
+    asked, end = walk_through(Intake(UNEXPLAINED, TODAY), quality=quality)
+    assert (asked, end) == (["quality"], End.HELP_NOW)
+
+
+def test_a_sharp_pain_told_of_late_leaves_the_gentle_start() -> None:
+    said = {**KNOWN, "quality": "sharp", "walk": "gentle-start"}
+    asked, end = walk_through(Intake(UNEXPLAINED, TODAY), **said)
+    assert end == Ready("gentle-start", "A", 2)
+    assert asked[0] == "quality"
+
+
+def test_a_press_by_mistake_told_of_late_is_no_red_event() -> None:
+    intake = Intake(UNEXPLAINED, TODAY).answered("quality", "mistake")
+    assert intake.told.walks[-1].zone is Zone.FINE
 
 
 @pytest.mark.parametrize(
-    "last", [walked(ago=0), walked(ago=3, next_pain=2)], ids=["today", "told already"]
+    "last", [walked(ago=0), walked(ago=3, since_last="same")], ids=["today", "told already"]
 )
 def test_the_next_morning_is_asked_about_once_and_not_on_the_same_day(last: object) -> None:
     diary = practised()

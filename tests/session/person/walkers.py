@@ -25,7 +25,7 @@ def walker(*walks: PastWalk, age: int | None = 50, **answers: object) -> Diary:
 
 
 def practised(*more: PastWalk, age: int = 50, **answers: object) -> Diary:
-    """A walker used to treadmills who did six base walks three weeks ago."""
+    """A walker on ladder W, used to treadmills, who did six base walks four weeks ago."""
     learnt = [walked("first-steps", 40 - n) for n in range(3)]
     base = [walked("back-ease-20", 30 - n) for n in range(6)]
-    return walker(*learnt, *base, *more, age=age, **answers)
+    return replace(walker(*learnt, *base, *more, age=age, **answers), ladder="W")

@@ -10,6 +10,7 @@ BENCHES = {
     "decode": "Telemetry frames decoded in a second, beside pyftms.",
     "faults": "Random walks with faults, judged by the simulated belt's own physics.",
     "footprint": "Memory of the processes, and how soon they are ready.",
+    "lines": "From a stop to its last byte on each kind of serial line.",
     "mqtt": "From the board to a subscriber, and a backlog, beside bare paho.",
     "session": "A noisy half-hour walk in virtual time.",
     "stop": "From the press of the pain button to the bytes at the transport.",

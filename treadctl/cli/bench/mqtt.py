@@ -1,7 +1,8 @@
-"""`treadctl bench mqtt`: from the board to a subscriber, and how fast a backlog gets away.
+"""`treadctl bench mqtt`: the way to a subscriber, a backlog, and what the edges process costs.
 
 A sample takes the whole way of a service: board, socket, SQLite, MQTT, Mosquitto, subscriber. The
-floor is a bare paho publish of as many bytes between two threads, taking turns with ours.
+floor is a bare paho publish of as many bytes between two threads, taking turns with ours. For the
+backlog it is bare paho too, half of it before ours and half after.
 """
 
 import asyncio
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from treadctl.edges.recorder.recorder import Recorder
 
 PAUSE_S = 0.02
+LOOK_S, FEW = 0.05, 10_000  # to count what waits takes as long as to send some of it
 ARRIVAL_LIMIT_S = 120.0
 SPOOLED_IN_A_TURN, AHEAD = 100, 2000
 PAYLOAD_BYTES = 220  # as a sample of a walk has
@@ -33,11 +35,15 @@ PAYLOAD_BYTES = 220  # as a sample of a walk has
 
 @click.command()
 @click.option("-n", "n", type=click.IntRange(min=1), default=1000, show_default=True)
-@click.option("--spooled", type=click.IntRange(min=1), default=20_000, show_default=True)
+@click.option("--spooled", type=click.IntRange(min=1), default=200_000, show_default=True)
+@click.option("--seconds", type=click.FloatRange(min=1.0), default=60.0, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
-def mqtt(n: int, spooled: int, as_json: bool) -> None:
-    """Measure the way of N samples, then of a backlog, beside bare paho, on a real Mosquitto."""
-    figures = asyncio.run(measure(n, spooled))
+def mqtt(n: int, spooled: int, seconds: float, as_json: bool) -> None:
+    """Measure the way of N samples, then of a backlog, beside bare paho, on a real Mosquitto.
+
+    Then what the edges process costs, for so many seconds of a walk.
+    """
+    figures = asyncio.run(measure(n, spooled, seconds))
     floors = {
         "p99_ms": f"floor {figures['floor_p99_ms']}",
         "drained_per_s": f"bare paho {figures['bare_per_s']}",
@@ -61,13 +67,15 @@ class Arrivals:
             self.ours.setdefault(number, []).append(at_ns)
 
 
-async def measure(n: int, spooled: int) -> Figures:
-    """The figures of `n` samples one by one, and of `spooled` ones that waited."""
+async def measure(n: int, spooled: int, seconds: float) -> Figures:
+    """The figures of `n` samples one by one, of `spooled` ones that waited, and of a walk."""
     from treadctl.cli.bench.bare_mqtt import mosquitto
+    from treadctl.cli.bench.edges_load import edges_load
 
     with mosquitto() as port, tempfile.TemporaryDirectory(prefix="treadctl-bench-") as folder:
         one_by_one = await _one_by_one(port, Path(folder), n)
-        return one_by_one | await _backlog(port, Path(folder), spooled)
+        backlog = await _backlog(port, Path(folder), spooled)
+        return one_by_one | backlog | await edges_load(port, Path(folder), seconds)
 
 
 async def _one_by_one(port: int, folder: Path, n: int) -> dict[str, float | int]:
@@ -150,12 +158,15 @@ async def _backlog(port: int, folder: Path, spooled: int) -> dict[str, float | i
                 await asyncio.sleep(0)
                 await _stored(recorder, number)
         await _stored(recorder, spooled, ahead=0)
+        payload, half = bytes(PAYLOAD_BYTES), max(1, spooled // 2)
+        before_per_s = await asyncio.to_thread(published_per_s, port, payload, half)
         began = loop.time()
         async with published(window, port, recorder):
-            while (await recorder.waiting()).samples:  # noqa: ASYNC110 - there is no event
-                await asyncio.sleep(0.05)
+            while left := (await recorder.waiting()).samples:  # noqa: ASYNC110 - there is no event
+                await asyncio.sleep(LOOK_S if left < FEW else 10 * LOOK_S)
         drained_per_s = spooled / (loop.time() - began)
-    bare_per_s = await asyncio.to_thread(published_per_s, port, bytes(PAYLOAD_BYTES), spooled)
+    after_per_s = await asyncio.to_thread(published_per_s, port, payload, half)
+    bare_per_s = 2 / (1 / before_per_s + 1 / after_per_s)
     return {
         "spooled": spooled,
         "drained_per_s": round(drained_per_s),

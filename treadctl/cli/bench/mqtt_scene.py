@@ -45,19 +45,21 @@ async def published(window: Window, port: int, recorder: Recorder) -> AsyncItera
 
 def post(board: Board, number: int, ahead_s: float = 0.0) -> None:
     """Show a belt with a new sample; its distance is its number."""
-    at = asyncio.get_running_loop().time()
-    board.post(
-        Snapshot(
-            seq=number,
-            at=at,
-            belt=BeltState.MOVING,
-            linked=True,
-            machine="Bench",
-            simulated=True,
-            pain_button="none",
-            speed_kmh=2.0,
-            age_s=-ahead_s,
-            target_speed_kmh=2.0,
-            distance_m=number,
-        )
+    board.post(look(number, ahead_s))
+
+
+def look(number: int, ahead_s: float = 0.0) -> Snapshot:
+    """What is shown of it: now, or so much later."""
+    return Snapshot(
+        seq=number,
+        at=asyncio.get_running_loop().time(),
+        belt=BeltState.MOVING,
+        linked=True,
+        machine="Bench",
+        simulated=True,
+        pain_button="none",
+        speed_kmh=2.0,
+        age_s=-ahead_s,
+        target_speed_kmh=2.0,
+        distance_m=number,
     )

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bleak import BleakClient
 
-from treadctl.app import BeltRoom, OpenDriver, belt_room
+from treadctl.app import BeltRoom, belt_room
 from treadctl.board.board import Board
 from treadctl.board.requests import Request
 from treadctl.board.socket import board_socket
@@ -19,13 +19,15 @@ from treadctl.cli.bench.neighbour import new_tally, tally
 from treadctl.cli.bench.serial_tap import PortTap, tapped_port
 from treadctl.cli.bench.tap import Tap
 from treadctl.drivers import Driver, Listener
-from treadctl.drivers.ftms import FtmsDriver, OpenClient
+from treadctl.drivers.ftms import FtmsDriver
+from treadctl.drivers.gatt import OpenClient
 from treadctl.errors import BadInput, TreadctlError
 from treadctl.model import Confirmed, StopCause
 from treadctl.safety.latch import Latch
 from treadctl.safety.limits import TIERS
 from treadctl.safety.orders import TICK_S
 from treadctl.tasks import keep_child
+from treadctl.treadmills import OpenDriver
 
 READY_LIMIT_S = 30.0
 LOOK_S = 0.02

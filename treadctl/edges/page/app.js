@@ -1,14 +1,17 @@
 // The page: hears the belt room, shows one screen, and asks for what was tapped.
 
 import { PAGE, act } from "./before.js";
+import { fit } from "./fit.js";
+import { faster } from "./during.js";
 import { listen, say } from "./link.js";
+import { speakIn } from "./look.js";
 import { show } from "./screens.js";
 import { alarm, stopTones, turnVolume, volume } from "./sound.js";
 import { sayShown } from "./spoken.js";
 import { follow, started, vouches } from "./starter.js";
 import { hear, screen, state } from "./state.js";
 import { again, cutIn, hasVoice, loadVoice, sayable, speak } from "./voice.js";
-import { VOLUMES, WORDS } from "./words.js";
+import { VOLUMES, WORDS, language, said } from "./words.js";
 
 const ALIVE_MS = 500;
 const TWICE_MS = 1000;
@@ -17,9 +20,10 @@ const STOP_SAID_MS = 2000; // what tells of a press comes later than the press
 const id = (name) => document.getElementById(name);
 const hearing = document.querySelectorAll("[data-hear]");
 let aliveAt = -Infinity;
-let said = "";
-let saidAt = -Infinity;
+let asked = "";
+let askedAt = -Infinity;
 let stopSaidAt = -Infinity;
+let voice = "";
 
 function tapped(button) {
   const { ask, reply, yes, more } = button.dataset;
@@ -33,8 +37,8 @@ function tapped(button) {
 // A double tap is one answer. A tap that comes later is sent: the first one may have been lost.
 function sayOnce(request, now) {
   const words = JSON.stringify(request);
-  if (words === said && now - saidAt < TWICE_MS) return;
-  if (say(request)) [said, saidAt] = [words, now];
+  if (words === asked && now - askedAt < TWICE_MS) return;
+  if (say(request)) [asked, askedAt] = [words, now];
 }
 
 // A page that no longer draws or hears touches sends nothing. Where it is the only stop button,
@@ -43,20 +47,30 @@ function turn(now) {
   requestAnimationFrame(turn);
   const name = screen(now);
   show(name, now);
+  fit();
   alarm(name === "alarm", () => cutIn(WORDS.pullSaid));
   sayShown(name);
   showVoice();
-  if (now - aliveAt < ALIVE_MS || !vouches(state.snapshot?.walk)) return;
-  const beat = new CustomEvent("heartbeat", { cancelable: true, detail: state.snapshot?.seq ?? 0 });
+  const shown = state.snapshot; // a page that has seen nothing vouches for nothing
+  if (now - aliveAt < ALIVE_MS || shown === null || !vouches(shown.walk)) return;
+  const beat = new CustomEvent("heartbeat", { cancelable: true, detail: shown.seq });
   if (!id("pain").dispatchEvent(beat)) aliveAt = now;
 }
 
 function take(message) {
   const stopsBefore = state.stops;
   hear(message, performance.now());
+  if (message.before) turnTo(message.before.language);
   if (message.snapshot) follow(message.snapshot.walk);
   if (state.stops > stopsBefore && !sayStop(performance.now())) stopTones();
-  if (message.event?.event === "repeated") speak(sayable(message.event.words));
+  if (message.event?.event === "repeated") speak(sayable(said(message.event.words)));
+}
+
+function turnTo(code) {
+  speakIn(code);
+  if (voice === language()) return;
+  voice = language();
+  loadVoice([WORDS.stopping, WORDS.pullSaid], voice);
 }
 
 function pressed() {
@@ -108,6 +122,7 @@ id("start").onclick = (event) => {
   const { profile } = state.ready;
   act("start", { token: state.snapshot.start_token }, () => started(profile));
 };
+id("a-little-faster").onclick = () => faster(state.snapshot.walk);
 id("ok").onclick = () => {
   say({ request: "acknowledge", token: state.snapshot.acknowledge_token });
 };
@@ -121,6 +136,6 @@ document.addEventListener("visibilitychange", stayAwake);
 
 stayAwake();
 loadWalks();
-loadVoice([WORDS.stopping, WORDS.pullSaid]);
+turnTo();
 listen(take, PAGE);
 requestAnimationFrame(turn);

@@ -1,15 +1,18 @@
 // Before a walk: shows the visit that the server keeps, and tells it what was tapped.
 
+import { asked, showWayOut } from "./after.js";
+import { PROFESSIONAL_CARD, professionalCard, withProfessional } from "./staff.js";
 import { note, state } from "./state.js";
-import { ADVICE, ANSWERS, PICTURES, QUESTIONS, WORDS, minutes } from "./words.js";
+import { agreedLine, closedCard, shownWalks, screensOfWalks, turnWalks, walkCard } from "./walks.js";
+import { ADVICE, ANSWERS, PICTURES, QUESTIONS, WORDS, language } from "./words.js";
 
 export const PAGE = (sessionStorage.page ??= crypto.randomUUID()); // it outlives a reload
 
 const PEOPLE = 6; // that fit on one screen
-const WALKS = 4;
 const ANSWER_MS = 10_000;
 const MOST_LETTERS = 12;
 const MOST_DIGITS = 3;
+const TYPED = ["name", "age", "paper"];
 const LETTERS = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
 const DIGITS = [..."1234567890"];
 
@@ -40,32 +43,41 @@ async function post(body) {
 }
 
 export function showPeople() {
-  const { people, keeps } = state.visit;
+  const { keeps } = state.visit;
+  const people = withProfessional(state.visit.people);
   id("people").hidden = people.length === 0;
   id("welcome").hidden = people.length > 0;
   id("more-people").hidden = people.length <= PEOPLE;
   id("join").hidden = !keeps;
   const shown = part(people, PEOPLE);
-  build("people", `people ${JSON.stringify(shown)}`, () => shown.map(personCard));
+  build("people", `people ${language()} ${JSON.stringify(shown)}`, () => shown.map(personCard));
 }
 
 export function showQuestion() {
   const { key, kind, options, advice } = state.visit;
-  const words = key === "walk" ? ADVICE[advice[0]] ?? QUESTIONS.walk : QUESTIONS[key];
+  const walks = key === "walk" ? shownWalks() : null;
+  const words = walks ? aboutWalks(walks, advice) : asked(state.visit);
   put(id("asked"), words);
-  put(id("typed"), key === "name" || key === "age" ? `${state.typed}_` : "");
+  put(id("typed"), TYPED.includes(key) ? `${state.typed}_` : "");
   id("asked").dataset.key = key;
-  showNext(key, options);
-  const how = key === "walk" ? "walk" : kind;
-  const shown = key === "walk" ? part(options, WALKS) : options;
+  showNext(key);
+  showWayOut();
+  put(id("agreed"), walks && advice.length ? agreedLine(state.visit) : "");
+  const how = walks ? (walks.closed ? "closed" : "walk") : kind;
+  const shown = walks ? walks.names : options;
   id("answers").dataset.kind = how;
-  build("answers", `${key} ${shown} ${state.walks.length}`, () => BUTTONS[how](shown));
+  build("answers", `${language()} ${key} ${JSON.stringify(shown)} ${state.walks.length}`, () => BUTTONS[how](shown));
 }
 
-function showNext(key, options) {
+function aboutWalks({ closed }, advice) {
+  if (closed) return WORDS.notYet;
+  return ADVICE[advice[0]] ?? (agreedLine(state.visit) || QUESTIONS.walk);
+}
+
+function showNext(key) {
   const next = id("next");
-  const more = key === "walk" && options.length > WALKS;
-  next.hidden = !more && !["name", "age"].includes(key);
+  const more = key === "walk" && screensOfWalks(state.visit).length > 1;
+  next.hidden = !more && !TYPED.includes(key);
   next.disabled = !more && state.typed === "";
   next.classList.toggle("go", !more);
   put(next, more ? WORDS.more : WORDS.next);
@@ -74,13 +86,20 @@ function showNext(key, options) {
 const BUTTONS = {
   yes_no: () => [answer(ANSWERS.no, false), answer(ANSWERS.yes, true)],
   choice: (options) => options.map((option) => answer(ANSWERS[option], option)),
-  pain: () => Array.from({ length: 11 }, (_, pain) => answer(`${pain}`, pain)),
+  pain: numbers,
+  effort: numbers,
+  scale: numbers,
   age: () => [...DIGITS.map((digit) => letter(digit, MOST_DIGITS)), eraser()],
   name: () => [...LETTERS.map((one) => letter(one, MOST_LETTERS)), eraser()],
   picture: () => Object.keys(PICTURES).map(pictureButton),
-  walk: (options) => options.map(walkCard),
+  walk: (names) => names.map((name) => walkCard(answer("", name), name)),
+  closed: (some) => some.map(closedCard),
   done: () => [answer(WORDS.done, true)], // not where Start comes next
 };
+
+function numbers() {
+  return Array.from({ length: 11 }, (_, number) => answer(`${number}`, number));
+}
 
 const part = (cards, most) => cards.slice(state.part * most, (state.part + 1) * most);
 
@@ -140,30 +159,19 @@ function picture(name) {
   return svg;
 }
 
-function personCard({ walker, name, picture: chosen }) {
+function personCard(person) {
+  if (person === PROFESSIONAL_CARD) return professionalCard(button("", () => {}));
+  const { walker, name, picture: chosen } = person;
   const card = button("", () => act("known", { walker }));
   card.className = "person";
   card.append(picture(chosen), Object.assign(document.createElement("strong"), { textContent: name }));
   return card;
 }
 
-function walkCard(name, place) {
-  const walk = state.walks.find((one) => one.name === name);
-  const card = answer("", name);
-  card.className = "walk";
-  const title = document.createElement("strong");
-  const length = document.createElement("span");
-  const today = place === 0 && state.part === 0 ? `, ${WORDS.today}` : "";
-  title.textContent = walk?.title ?? name;
-  length.textContent = (walk ? minutes(walk.minutes) : "") + today;
-  card.append(title, length);
-  return card;
-}
-
 function next() {
-  const { key, options } = state.visit;
-  if (key === "walk") turnPart(options.length, WALKS);
-  else act("answer", { key, value: key === "age" ? Number(state.typed) : capital(state.typed) });
+  const { key } = state.visit;
+  if (key === "walk") turnWalks();
+  else act("answer", { key, value: key === "name" ? capital(state.typed) : Number(state.typed) });
 }
 
 const capital = (name) => name.charAt(0) + name.slice(1).toLowerCase();
@@ -183,4 +191,4 @@ for (const element of document.querySelectorAll("[data-act]")) {
   onTap(element, () => act(element.dataset.act));
 }
 onTap(id("next"), next);
-onTap(id("more-people"), () => turnPart(state.visit.people.length, PEOPLE));
+onTap(id("more-people"), () => turnPart(withProfessional(state.visit.people).length, PEOPLE));

@@ -8,7 +8,8 @@ let before = [];
 // Say what came up on the screen `name` since the last look. Another screen ends the last one's
 // words. While a number counts, it alone is said.
 export function sayShown(name) {
-  const shown = [...document.querySelectorAll(`[data-screen="${name}"] [data-say]`)].filter(
+  const saying = `header [data-say], [data-screen="${name}"] [data-say]`;
+  const shown = [...document.querySelectorAll(saying)].filter(
     (element) => element.textContent && element.checkVisibility(),
   );
   const number = shown.find((element) => element.dataset.say === "number");

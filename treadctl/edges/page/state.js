@@ -15,6 +15,7 @@ export const state = {
   ready: null, // the last walk that could be started here
   part: 0, // of the cards, where there are more than fit
   typed: "",
+  inviting: false, // a phone, to be a second screen
   note: "", // what was refused and why, for a while
   noteAt: -Infinity,
   announced: null,
@@ -34,7 +35,7 @@ function turn(visit) {
   const stays = visit.shows === state.visit.shows && visit.key === state.visit.key;
   state.visit = visit;
   if (visit.shows === "ready") state.ready = visit;
-  if (!stays) Object.assign(state, { part: 0, typed: "", note: "" });
+  if (!stays) Object.assign(state, { part: 0, typed: "", note: "", inviting: false });
 }
 
 function seen(snapshot, now) {
@@ -83,6 +84,13 @@ export function mayConfirm() {
   return long && snapshot.acknowledge_token !== undefined;
 }
 
+// Whoever pressed speaks of it first; then, or instead of it, the stop is confirmed.
+function latched({ belt }) {
+  if (belt === "moving") return "stopping";
+  const speaks = state.visit.after === "stop" && ["question", "help"].includes(state.visit.shows);
+  return speaks && mayConfirm() ? state.visit.shows : "latched";
+}
+
 export function screen(now) {
   const snapshot = state.snapshot;
   if (unheard(now)) return "alarm";
@@ -90,11 +98,11 @@ export function screen(now) {
   if (snapshot.alarm) return "alarm";
   if (snapshot.belt === "stopping") return "stopping";
   if (snapshot.console) return "walk";
-  if (snapshot.latched) return snapshot.belt === "moving" ? "stopping" : "latched";
+  if (snapshot.latched) return latched(snapshot);
   if (snapshot.walk) return walking(snapshot.walk);
   if (!snapshot.linked || snapshot.belt === "unknown") return "looking";
   if (snapshot.belt !== "standing") return "walk";
-  return BEFORE[state.visit.shows];
+  return state.inviting && state.visit.shows === "ready" ? "phone" : BEFORE[state.visit.shows];
 }
 
 // A walk that was just started is not on the board yet.
@@ -105,6 +113,7 @@ const BEFORE = {
   help: "help",
   walking: "ready",
   done: "done",
+  trend: "trend",
 };
 
 function walking(walk) {

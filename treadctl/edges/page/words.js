@@ -1,175 +1,117 @@
-// Everything the page says, in one place. Short words, short sentences, no medical claims.
+// Everything the page says, in the language that was chosen. The words are in words/*.json: every
+// language has the same keys. What the belt room says comes in English and is put into the chosen
+// language sentence by sentence, by `said`.
 
-export const WORDS = {
-  simulated: "Simulated treadmill",
-  looking: "Looking for the treadmill",
-  switchOn: "Switch it on and wait.",
-  noSpeed: "It does not tell its speed. Do not step on.",
-  screenLost: "The screen has lost the treadmill.",
-  screenLostStill: "The screen has lost the treadmill. If the belt moves, pull the safety key.",
-  notHeard: "Nobody heard the stop.",
-  pull: "PULL THE SAFETY KEY",
-  pullSaid: "Pull the safety key.",
-  sayAgain: "Repeat",
-  who: "Who is walking?",
-  hello: "Hello",
-  welcome: "Guided walks on this treadmill, slow and short to begin with.",
-  welcomeStop: "If it hurts, press the violet bar. The belt stops.",
-  join: "I'm new",
-  guest: "Guest",
-  more: "More",
-  today: "today",
-  next: "Next",
-  done: "Done",
-  erase: "Erase",
-  again: "Walk again",
-  leave: "Leave",
-  over: "The walk is over.",
-  stepOff: "Hold the rails when you step off.",
-  unheard: "That was not heard. Tap it again.",
-  standOn: "Stand on the side rails and hold on. Then tap Start.",
-  back: "Back",
-  start: "Start",
-  getReady: "Get ready",
-  counting: "Stand on the side rails and hold on.",
-  starting: "The belt starts now. Hold the rails.",
-  on: "I'm on",
-  notNow: "Not now",
-  unit: "km/h",
-  slower: "Slower",
-  finish: "Finish",
-  stay: "No, stay like this",
-  goOn: "Go on",
-  goOnAsk: "The treadmill is back. Is all well?",
-  stopNow: "Stop now",
-  linkLost: "The treadmill cannot be reached. The belt may be moving. Hold the rails.",
-  belt: "The belt is moving",
-  notOurs: "It was started at its console.",
-  speedLost: "The speed is not known. Hold the rails.",
-  sameOrLess: "Same or less",
-  morePain: "More",
-  stopping: "Stopping. Hold the rails.",
-  stands: "The belt has stopped.",
-  unknown: "It is not known if the belt stands.",
-  wait: "One moment.",
-  ok: "I am OK",
-  painHelp: "Stops the belt at once. The key P does the same.",
+import de from "./words/de.json" with { type: "json" };
+import en from "./words/en.json" with { type: "json" };
+
+const CATALOGUES = { en, de };
+const MILES = 0.621371; // in a kilometre
+const SENTENCE_END = /(?<=[.!?:])\s+/;
+const NUMBER = /\d+(?:\.\d+)?/g;
+
+// Each language by its own name: [code, name].
+export const LANGUAGES = Object.entries(CATALOGUES).map(([code, { name }]) => [code, name]);
+
+export const WORDS = {};
+export const VOLUMES = [];
+export const THEMES = {};
+export const QUESTIONS = {}; // what is asked before a walk; the health questions word for word
+export const ANSWERS = {};
+export const ADVICE = {}; // said with today's walks, where there are fewer than usual
+export const HELP = {}; // where no walk is offered: what to do now, and what next
+export const PICTURES = {};
+export const CLOSED = {}; // why a walk is not open yet
+export const PROFESSIONAL = {}; // what the professional's page asks
+const STRETCHES = {};
+const ENDED = {}; // what the last stop is called once the belt stands; others bring their words
+const RISES = {};
+const SAID = {};
+const PARTS = {
+  words: WORDS,
+  volumes: VOLUMES,
+  themes: THEMES,
+  stretches: STRETCHES,
+  ended: ENDED,
+  rises: RISES,
+  questions: QUESTIONS,
+  answers: ANSWERS,
+  advice: ADVICE,
+  help: HELP,
+  pictures: PICTURES,
+  closed: CLOSED,
+  professional: PROFESSIONAL,
+  said: SAID,
 };
 
-export const VOLUMES = ["Sound 1", "Sound 2", "Sound 3"];
+let inMiles = false; // what is shown; the belt room knows kilometres only
+let tenths;
+let chosen = "";
 
-const STRETCHES = {
-  warm: "Warm-up",
-  settle: "Settling in",
-  build: "Building up",
-  walk: "Walking",
-  flat: "On the flat",
-  ease: "Easing off",
-  down: "Downhill",
-  cool: "Cool-down",
-};
+// Speak this language from now on, English where it is not known.
+export function choose(language) {
+  const known = language in CATALOGUES ? language : "en";
+  if (known === chosen) return;
+  chosen = known;
+  for (const [name, part] of Object.entries(PARTS)) {
+    for (const key of Object.keys(part)) delete part[key];
+    Object.assign(part, CATALOGUES[chosen][name]);
+  }
+  tenths = new Intl.NumberFormat(chosen, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  document.documentElement.lang = chosen;
+  for (const element of document.querySelectorAll("[data-words]")) {
+    element.textContent = WORDS[element.dataset.words];
+  }
+}
 
-// What the last stop is called once the belt stands. The other causes bring their own words.
-const ENDED = {
-  finished: "The walk is done. Well done.",
-  user: "You stopped the walk.",
-  not_stopping: "It did not stop in time.",
-  link_lost: "The treadmill could not be reached.",
-};
+export const language = () => chosen;
 
-const RISES = {
-  "A little faster in five.": "Yes, a little faster",
-  "A little steeper in five.": "Yes, a little steeper",
-};
+// Show speeds in "mph" or "km/h".
+export function showSpeedsIn(unit) {
+  inMiles = unit === "mph";
+}
 
-// What is asked before a walk, by its key. The health questions are asked word for word.
-export const QUESTIONS = {
-  picture: "Choose your picture.",
-  name: "First name:",
-  age: "How old are you?",
-  since_last: "How was the pain after your last walk?",
-  pain: "How strong is the pain now? 0 is none, 10 is the worst.",
-  walk: "Which walk today?",
-  key: "Clip the safety key to your clothes.",
-  new_signs: "New numbness, weakness, bladder or bowel trouble, chest pain or fever?",
-  numb_seat: "Numb between the legs, or new bladder or bowel trouble?",
-  both_legs: "Are both legs weak, numb or tingling?",
-  chest: "Chest pain, or a bad accident just now?",
-  unwell: "Fever, weight loss, a lump, or cancer before?",
-  heart: "Has a doctor named a heart problem?",
-  sugar: "Do you have diabetes or a kidney problem?",
-  breath: "Do you get dizzy or out of breath at rest?",
-  active: "Do you walk on most days?",
-  fall: "Did you fall in the last 12 months?",
-  bones: "Has a doctor named weak bones?",
-  spine: "Has a doctor named a narrow spine?",
-  flare: "Did this pain start in the last six weeks?",
-  treadmill: "Have you walked on a treadmill before?",
-};
+export const speedUnit = () => (inMiles ? "mph" : "km/h");
 
-export const ANSWERS = {
-  yes: "Yes",
-  no: "No",
-  same: "Same",
-  better: "Better",
-  worse: "Worse",
-};
+// Words of the belt room in the chosen language; in English where there are none.
+export function said(words) {
+  if (!words) return "";
+  if (words in SAID) return SAID[words];
+  return words.split(SENTENCE_END).map(sentence).join(" ");
+}
 
-// Said with today's walks, where there are fewer than usual.
-export const ADVICE = {
-  strong_pain: "The pain is strong. Only a short, slow walk today.",
-  sore_today: "You are sore today. A gentle walk is enough.",
-  sharp_last_time: "It was sharp last time. A gentle walk today.",
-  ask_your_professional: "Sharp again? Ask your professional. Walk gently today.",
-};
+function sentence(words) {
+  const numbers = words.match(NUMBER) ?? [];
+  const pattern = SAID[words] ?? SAID[words.replace(NUMBER, "#")] ?? words.replace(NUMBER, "#");
+  const shown = pattern.includes("# km/h") ? numbers.map((one) => speed(Number(one))) : numbers;
+  return pattern.replace(/#/g, () => shown.shift() ?? "#").replace("km/h", speedUnit());
+}
 
-// Where no walk is offered: what to do now, and what next.
-export const HELP = {
-  help_now: [
-    "Do not walk. Get help now.",
-    "Call the emergency number, or ask somebody near you to call.",
-  ],
-  help_today: [
-    "Please do not walk today.",
-    "Talk to a doctor or nurse today. Tell them what you answered.",
-  ],
-  rest: [
-    "Rest today.",
-    "Come back when the pain is less. If it stays strong, ask your professional.",
-  ],
-};
-
-export const PICTURES = {
-  sun: "Sun",
-  moon: "Moon",
-  star: "Star",
-  heart: "Heart",
-  tree: "Tree",
-  leaf: "Leaf",
-  bird: "Bird",
-  fish: "Fish",
-  cat: "Cat",
-  house: "House",
-  boat: "Boat",
-  cup: "Cup",
-};
+// Words with their gaps filled: {count} by what `gaps` has under "count".
+export const filled = (words, gaps) => words.replace(/\{(\w+)\}/g, (_, key) => gaps[key]);
 
 export const stretch = (name) => STRETCHES[name] ?? name.charAt(0).toUpperCase() + name.slice(1);
 
-export const ended = (snapshot) => ENDED[snapshot.stop_cause] ?? snapshot.words;
+export const ended = (snapshot) =>
+  ENDED[snapshot.stop_cause] ?? (snapshot.words && said(snapshot.words));
 
-export const yesTo = (announced) => RISES[announced] ?? "Yes";
+export const yesTo = (announced) => RISES[announced] ?? WORDS.yes;
 
-export const minutes = (count) => `${count}\u00a0min`;
+export const minutes = (count) => filled(WORDS.minutes, { count });
+
+// A date as it is written here.
+export const localDay = (day) =>
+  new Intl.DateTimeFormat(chosen, { dateStyle: "medium", timeZone: "UTC" }).format(new Date(day));
 
 export function timeLeft(seconds) {
   const whole = Math.ceil(seconds / 60);
-  return whole > 1 ? `${whole} min left` : "Last minute";
+  return whole > 1 ? filled(WORDS.minutesLeft, { count: whole }) : WORDS.lastMinute;
 }
 
 // A speed that nobody can vouch for is a dash, never a nought.
-export const speed = (kmh) => (kmh === undefined ? "–" : kmh.toFixed(1));
+export const speed = (kmh) =>
+  kmh === undefined ? "–" : tenths.format(inMiles ? kmh * MILES : kmh);
 
 export function uphill(percent) {
-  return percent >= 0.05 ? `, ${percent.toFixed(1)} % uphill` : "";
+  return percent >= 0.05 ? filled(WORDS.uphill, { percent: tenths.format(percent) }) : "";
 }

@@ -74,7 +74,26 @@ class Leave(Said):
     act: Literal["leave"]
 
 
-Act = Guest | Known | Join | Answer | Start | Back | Again | Leave
+class Trend(Said):
+    """Look back at the own walks."""
+
+    act: Literal["trend"]
+
+
+class Paper(Said):
+    """Type the total of a sheet that was filled in on paper."""
+
+    act: Literal["paper"]
+
+
+class Speak(Said):
+    """From now on in this language, by its code."""
+
+    act: Literal["speak"]
+    language: Annotated[str, Field(pattern=r"^[a-z]{2}$")]
+
+
+Act = Guest | Known | Join | Answer | Start | Back | Again | Leave | Trend | Paper | Speak
 
 _DOORWAY: TypeAdapter[Act] = TypeAdapter(Annotated[Act, Field(discriminator="act")])
 

@@ -7,12 +7,14 @@ from typing import Any
 
 from treadctl.edges.recorder.kept import utc
 from treadctl.model import StopCause
-from treadctl.session.check_in import Comfort, Verdict
+from treadctl.session.check_in import Comfort, Verdict, judge
 from treadctl.session.person.diary import PastWalk, Zone
+from treadctl.session.person.told import told_after
 
 Json = Mapping[str, Any]
-Row = tuple[str, int, Json, Sequence[Json]]
-"""Profile, its start in ms since 1970, session summary, and its events in order."""
+Row = tuple[str, int, Json, Sequence[Json], Json]
+"""Profile, its start in ms since 1970, session summary, its events in order, and what the walker
+said of it once the belt stood."""
 
 _ZONES = {Verdict.CONTINUE: Zone.FINE, Verdict.HOLD: Zone.EASY, Verdict.FINISH: Zone.RED}
 _WORSE = (Zone.FINE, Zone.EASY, Zone.RED)
@@ -30,21 +32,37 @@ def past_walks(rows: Iterable[Row]) -> tuple[PastWalk, ...]:
     return tuple(walks)
 
 
-def _walk(profile: str, started_utc_ms: int, summary: Json, events: Sequence[Json]) -> PastWalk:
+def _walk(
+    profile: str, started_utc_ms: int, summary: Json, events: Sequence[Json], told: Json
+) -> PastWalk:
     names = {one["event"] for one in events}
     cause = summary.get("stopped_by")
     start_pain = next((one.get("pain") for one in events if one["event"] == "started"), None)
-    zones = [Zone.RED if cause == StopCause.PAIN else Zone.FINE, *_zones(events, start_pain)]
-    return PastWalk(
+    walk = PastWalk(
         day=utc(started_utc_ms).astimezone().date(),
         profile=profile,
         completed=cause == StopCause.FINISHED and "cool_down" not in names,
         minutes=summary["duration_s"] / 60.0,
-        zone=max(zones, key=_WORSE.index),
         start_pain=start_pain,
-        peak_pain=_peak(events, start_pain),
+        peak_pain=_peak(events, start_pain, told.get("end_pain")),
+        talked_easily=_talked_easily(events),
         peak_speed_kmh=summary.get("peak_speed_kmh"),
+        stopped_for_pain=cause == StopCause.PAIN,
+        answered_zone=max((Zone.FINE, *_zones(events, start_pain)), key=_WORSE.index),
     )
+    return told_after(walk, told, _end_zone(start_pain, told.get("end_pain")))
+
+
+def _end_zone(start_pain: int | None, end_pain: int | None) -> Zone:
+    if start_pain is None or end_pain is None:
+        return Zone.FINE
+    return _ZONES[judge(end_pain, start_pain)]
+
+
+def _talked_easily(events: Sequence[Json]) -> bool | None:
+    """False if talking was hard once; None if it was not asked, or not answered."""
+    told = [bool(one["yes"]) for one in events if one["event"] == "talk_answered"]
+    return all(told) if told else None
 
 
 def _zones(events: Sequence[Json], start_pain: int | None) -> Iterator[Zone]:
@@ -57,13 +75,15 @@ def _zones(events: Sequence[Json], start_pain: int | None) -> Iterator[Zone]:
                 yield _ZONES[comfort.compared(more=more)]
 
 
-def _peak(events: Sequence[Json], start_pain: int | None) -> int | None:
-    """None where it is not known: "more" has no number, and nor has a pain that stopped a walk."""
-    if start_pain is None or any(
-        one.get("more") or one.get("cause") == StopCause.PAIN for one in events
-    ):
+def _peak(events: Sequence[Json], start_pain: int | None, end_pain: int | None) -> int | None:
+    """None where it is not known: "more" has no number, and nor has a pain that stopped a walk.
+
+    The number that is asked for once the belt stands, right after, makes up for it.
+    """
+    unknown = any(one.get("more") or one.get("cause") == StopCause.PAIN for one in events)
+    if start_pain is None or (unknown and end_pain is None):
         return None
     told: list[int] = [
         one["pain"] for one in events if one["event"] == "check_in_answered" and "pain" in one
     ]
-    return max([start_pain, *told])
+    return max([start_pain, end_pain or 0, *told])

@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from treadctl.errors import Refused
+from treadctl.session.person.agreed import Agreed
 from treadctl.session.person.diary import Answers, Diary, PastWalk
-from treadctl.session.person.intake import End, Intake
+from treadctl.session.person.intake import Intake
 from treadctl.session.person.offer import screening_due
+from treadctl.session.person.question import End
 
 PICTURES = (
     *("sun", "moon", "star", "heart", "tree", "leaf"),
@@ -21,7 +23,11 @@ _BESIDE_LETTERS = frozenset(" -'")
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One walker. `age` is what they said with their `answers`; both are asked for again."""
+    """One walker. `age` is what they said with their `answers`; both are asked for again.
+
+    `agreed` is the latest agreement with their professional, `language` the one they tapped, None
+    if they never did.
+    """
 
     walker: str
     name: str
@@ -29,6 +35,10 @@ class Person:
     age: int | None = None
     answers: Answers | None = None
     moved_to_b: bool = False
+    asked_about_b: date | None = None
+    ladder: str | None = None
+    agreed: Agreed | None = None
+    language: str | None = None
 
 
 def pseudonym(noise: bytes) -> str:
@@ -45,18 +55,34 @@ def check_name(name: str) -> None:
 
 def diary(person: Person, walks: tuple[PastWalk, ...], today: date) -> Diary:
     """What the rules know of them. An age as old as answers that are due again is none."""
-    known = Diary(person.age, person.answers, walks, person.moved_to_b)
+    known = Diary(
+        person.age,
+        person.answers,
+        walks,
+        person.moved_to_b,
+        person.asked_about_b,
+        person.ladder,
+        person.agreed,
+    )
     return replace(known, age=None) if screening_due(known, today) else known
 
 
 def learnt(person: Person, intake: Intake) -> Person:
     """The same walker after an answer.
 
-    A sign that needs help takes the answers away: everything is asked before the next walk.
+    A sign that needs help is remembered: it is spoken of, and all is asked, before the next walk.
     """
     if intake.asks() in (End.HELP_NOW, End.HELP_TODAY):
-        return replace(person, answers=None)
+        answers = person.answers or Answers(intake.today)
+        return replace(person, answers=replace(answers, day=intake.today, red_flag=True))
     if intake.diary.age is None and "age" not in intake.said:
         return person
     known = intake.screened
-    return replace(person, age=known.age, answers=known.answers)
+    return replace(
+        person,
+        age=known.age,
+        answers=known.answers,
+        moved_to_b=known.moved_to_b,
+        asked_about_b=known.asked_about_b,
+        ladder=known.ladder,
+    )

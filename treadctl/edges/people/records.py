@@ -2,35 +2,43 @@
 
 import json
 import sqlite3
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
+from treadctl.edges.people import agreements
 from treadctl.edges.people.past import past_walks
 from treadctl.edges.people.person import Person
 from treadctl.edges.recorder.writing import transaction
 from treadctl.session.person.diary import Answers, PastWalk
 
-_COLUMNS = "walker, name, picture, age, answers, moved_to_b"
+_COLUMNS = (
+    *("walker", "name", "picture", "age", "answers", "moved_to_b"),
+    *("asked_about_b", "ladder", "language"),
+)
 _DAYS = ("day", "flare_since")
 
 
 def people(db: sqlite3.Connection) -> tuple[Person, ...]:
     """Everybody, in the order in which they came."""
-    rows = db.execute(f"SELECT {_COLUMNS} FROM walkers ORDER BY rowid")  # noqa: S608 - names of ours
-    return tuple(_person(row) for row in rows)
+    rows = db.execute(f"SELECT {', '.join(_COLUMNS)} FROM walkers ORDER BY rowid")  # noqa: S608 - ours
+    held = agreements.latest(db)
+    return tuple(replace(one, agreed=held.get(one.walker)) for one in map(_person, rows))
 
 
 def keep(db: sqlite3.Connection, person: Person) -> None:
-    """Write a walker down, new or changed; on the disk when this returns."""
+    """Write a walker down, new or changed, but no agreement; on the disk when this returns."""
     answers = None if person.answers is None else json.dumps(asdict(person.answers), default=str)
-    row = (person.walker, person.name, person.picture, person.age, answers, person.moved_to_b)
+    asked = None if person.asked_about_b is None else person.asked_about_b.isoformat()
+    row = (
+        *(person.walker, person.name, person.picture, person.age, answers),
+        *(person.moved_to_b, asked, person.ladder, person.language),
+    )
+    new = ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS[1:])
     with transaction(db, synced=True):
         db.execute(
-            f"INSERT INTO walkers ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)"  # noqa: S608 - see above
-            " ON CONFLICT (walker) DO UPDATE SET name = excluded.name,"
-            " picture = excluded.picture, age = excluded.age, answers = excluded.answers,"
-            " moved_to_b = excluded.moved_to_b",
+            f"INSERT INTO walkers ({', '.join(_COLUMNS)}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - ours
+            f" ON CONFLICT (walker) DO UPDATE SET {new}",
             row,
         )
 
@@ -38,13 +46,14 @@ def keep(db: sqlite3.Connection, person: Person) -> None:
 def walks_of(db: sqlite3.Connection, walker: str) -> tuple[PastWalk, ...]:
     """The walks of a walker that are over, the oldest first."""
     rows = db.execute(
-        "SELECT session_id, profile, started_utc_ms, summary FROM sessions"
-        " WHERE walker = ? AND summary IS NOT NULL ORDER BY number",
+        "SELECT session_id, profile, started_utc_ms, summary, told FROM sessions"
+        " LEFT JOIN said_of_walks USING (session_id)"
+        " WHERE sessions.walker = ? AND summary IS NOT NULL ORDER BY number",
         (walker,),
     ).fetchall()
     return past_walks(
-        (profile, utc_ms, json.loads(summary), _events(db, session_id))
-        for session_id, profile, utc_ms, summary in rows
+        (profile, utc_ms, json.loads(summary), _events(db, session_id), json.loads(told or "{}"))
+        for session_id, profile, utc_ms, summary, told in rows
     )
 
 
@@ -54,8 +63,15 @@ def _events(db: sqlite3.Connection, session_id: str) -> list[dict[str, Any]]:
 
 
 def _person(row: tuple[Any, ...]) -> Person:
-    walker, name, picture, age, answers, moved_to_b = row
-    return Person(walker, name, picture, age, _answers(answers), bool(moved_to_b))
+    walker, name, picture, age, answers, moved_to_b, asked, ladder, language = row
+    asked_about_b = None if asked is None else date.fromisoformat(asked)
+    return Person(
+        *(walker, name, picture, age, _answers(answers)),
+        moved_to_b=bool(moved_to_b),
+        asked_about_b=asked_about_b,
+        ladder=ladder,
+        language=language,
+    )
 
 
 def _answers(text: str | None) -> Answers | None:

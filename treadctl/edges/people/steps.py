@@ -3,19 +3,33 @@
 import json
 import secrets
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import date
 from typing import assert_never
 
 from treadctl.board.window import Json, Window
 from treadctl.edges.people import acts
+from treadctl.edges.people.after import AfterWalk
+from treadctl.edges.people.looking_back import LookingBack
 from treadctl.edges.people.people import People
 from treadctl.edges.people.person import PICTURES, Person, check_name, learnt, pseudonym
-from treadctl.edges.people.visit import Asked, Done, Joining, Nobody, Visit, Walking
+from treadctl.edges.people.visit import (
+    NOT_NOW,
+    After,
+    Asked,
+    Done,
+    Joining,
+    Looking,
+    Nobody,
+    Visit,
+    Walking,
+)
 from treadctl.errors import Refused
 from treadctl.session.person.diary import Diary
 from treadctl.session.person.intake import Intake, Ready
-
-NOT_NOW = "That is no longer on the screen. Answer what it shows."
+from treadctl.session.person.question import Question
+from treadctl.session.person.told import SAID_OF_A_WALK
+from treadctl.session.person.wants import due
 
 
 class Steps:
@@ -25,6 +39,8 @@ class Steps:
         self._window = window
         self._people = people
         self._today = today
+        self._after_walk = AfterWalk(window, people, today)
+        self._looking_back = LookingBack(people, today)
 
     async def after(self, visit: Visit, act: acts.Act, now: float) -> Visit:
         """Where `act` leads to. Raises Refused with a sentence for the screen."""
@@ -37,12 +53,23 @@ class Steps:
                 return self._joined(picture, act)
             case Asked():
                 return await self._answered(visit, act, now)
-            case Done(person) if isinstance(act, acts.Again):
-                return self._guest() if person is None else await self._signed_in(person.walker)
-            case Walking() | Done():
+            case After() | Done() | Looking():
+                return await self._once_it_stands(visit, act, now)
+            case Walking():
                 raise Refused(NOT_NOW)
             case _:
                 assert_never(visit)
+
+    async def _once_it_stands(
+        self, visit: After | Done | Looking, act: acts.Act, now: float
+    ) -> Visit:
+        match visit:
+            case After():
+                return await self._after_walk.after(visit, act, now)
+            case Done(person, again=True) if isinstance(act, acts.Again):
+                return self._guest() if person is None else await self._signed_in(person.walker)
+            case _:
+                return await self._looking_back.after(visit, act, now)
 
     async def _came(self, act: acts.Act) -> Visit:
         match act:
@@ -86,8 +113,12 @@ class Steps:
             return person
         after = learnt(person, intake)
         known = any(one.walker == after.walker for one in self._people.known)
-        if after != person and (known or after.answers is not None):
+        screened = after.answers is not None and not after.answers.red_flag
+        if after != person and (known or screened):
             await self._people.keep(after)
+        told = {key: intake.said[key] for key in list(intake.said)[-1:] if key in SAID_OF_A_WALK}
+        if told:
+            await self._people.tell(person.walker, told)
         return after
 
     async def _started(self, visit: Asked, token: str, now: float) -> Visit:
@@ -96,12 +127,24 @@ class Steps:
             raise Refused(NOT_NOW)
         start: Json = {"request": "start", "profile": ready.profile, "token": token}
         start |= {"tier": ready.tier, "pain": ready.pain}
+        caps = asdict(ready.caps)
+        start |= {key: value for key, value in caps.items() if value is not None}
         if person is not None:
             start["walker"] = person.walker
         reply = await self._window.ask(json.dumps(start).encode())
         if not reply["ok"]:
             raise Refused(reply["reason"])
-        return Walking(person, now)
+        kept = {key: start[key] for key in start if key != "token"}
+        return Walking(person, now, start=kept, due=await self._due(visit))
+
+    async def _due(self, visit: Asked) -> tuple[Question, ...]:
+        """What is asked after the walk as well; nothing after a first walk, or without the disk."""
+        if visit.person is None or self._people is None or not visit.intake.diary.walks:
+            return ()
+        try:
+            return due(await self._people.measures(visit.person.walker), self._today())
+        except Refused:
+            return ()
 
     async def _signed_in(self, walker: str) -> Visit:
         if self._people is None:

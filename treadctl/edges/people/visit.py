@@ -4,13 +4,18 @@ The screen shows what it is told and nothing else, so a page that is loaded agai
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, assert_never
 
+from treadctl.edges.people.choice import lengths, offered
 from treadctl.edges.people.person import PICTURES, Person
-from treadctl.session.person.intake import End, Intake, Question, Ready
+from treadctl.session.person.afterwards import Afterwards, Again, Enough
+from treadctl.session.person.intake import Intake, Ready
+from treadctl.session.person.question import End, Question
 
 Json = dict[str, Any]
+
+NOT_NOW = "That is no longer on the screen. Answer what it shows."
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,22 +40,53 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Walking:
-    """A walk that was started here. `seen`: the belt room shows it."""
+    """A walk that was started here. `seen`: the belt room shows it.
+
+    `start` is the request that began it, without its token; `due` is asked after it as well.
+    """
 
     person: Person | None
     since: float
     seen: bool = False
+    start: Json = field(default_factory=dict)
+    due: tuple[Question, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """The belt stands, and the walk that began at `since` by `start` is spoken of.
+
+    `cooled`: it ended as planned, or by the planned cool-down.
+    """
+
+    person: Person | None
+    asks: Afterwards
+    start: Json
+    since: float
+    cooled: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """The belt stands again, since then."""
+    """The belt stands again, since then. `again`: the walker may walk again at once."""
 
     person: Person | None
     since: float
+    again: bool = True
+    cooled: bool = True
 
 
-Visit = Nobody | Joining | Asked | Walking | Done
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """A walker looks back at what `trend` found. `typing`: the total of a sheet on paper."""
+
+    person: Person
+    seen: Json
+    again: bool
+    typing: bool = False
+
+
+Visit = Nobody | Joining | Asked | Walking | After | Done | Looking
 
 
 def shown(visit: Visit, known: Iterable[Person], *, keeps: bool) -> Json:
@@ -64,23 +100,49 @@ def shown(visit: Visit, known: Iterable[Person], *, keeps: bool) -> Json:
             return _question("name", "name")
         case Asked(person, intake):
             return _who(person) | _asked(intake)
-        case Walking(person):
-            return _who(person) | {"shows": "walking"}
-        case Done(person):
-            return _who(person) | {"shows": "done"}
+        case Walking(person) | After(person) | Done(person) | Looking(person):
+            return _who(person) | _of_a_walk(visit)
         case _:
             assert_never(visit)
+
+
+def _of_a_walk(visit: Walking | After | Done | Looking) -> Json:
+    match visit:
+        case Walking():
+            return {"shows": "walking"}
+        case After(asks=asks):
+            return _after(asks)
+        case Done(again=again, cooled=cooled):
+            return {"shows": "done", "again": again, "cooled": cooled}
+        case Looking(typing=True):
+            return _question("paper", "age")
+        case Looking(seen=seen):
+            return {"shows": "trend", "trend": seen}
 
 
 def _asked(intake: Intake) -> Json:
     match intake.asks():
         case Question(key, kind, options):
-            advice = intake.offered().advice if key == "walk" else ()
-            return _question(key, kind.value, options) | {"advice": list(advice)}
-        case Ready(profile, tier):
-            return {"shows": "ready", "profile": profile, "tier": tier}
+            chosen = offered(intake) if key == "walk" else {"advice": []}
+            return _question(key, kind.value, options) | chosen
+        case Ready(profile, tier, _, caps):
+            return {"shows": "ready", "profile": profile, "tier": tier} | lengths(caps)
         case End() as end:
             return {"shows": "help", "help": end.value}
+
+
+def _after(asks: Afterwards) -> Json:
+    """As before a walk. `after`: what it is about; a stop is spoken of before it is confirmed."""
+    about = {"after": "stop" if asks.stopped_for_pain else "walk"}
+    match asks.asks():
+        case Question(key, kind, options):
+            return _question(key, kind.value, options) | about | {"first": not asks.said}
+        case Again(profile, tier):
+            return {"shows": "ready", "profile": profile, "tier": tier} | about
+        case End() as end:
+            return {"shows": "help", "help": end.value} | about
+        case Enough():
+            return {"shows": "done", "again": False, "cooled": True}
 
 
 def _question(key: str, kind: str, options: Iterable[str] = ()) -> Json:

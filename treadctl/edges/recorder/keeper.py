@@ -32,6 +32,7 @@ class Keeper:
         self._store = Store(path)
         self._publishes = publishes
         self._sent: set[int] = set()
+        self._being_noted: set[int] = set()  # those sent that the disk is just told of
         self._thinned = 0
 
     @property
@@ -77,7 +78,7 @@ class Keeper:
         sent = self._take_sent()
         nothing: list[Entry] = []
         found = await self._soon(partial(_pending, kind, limit, before, sent), sent, nothing)
-        known = {one.number for one in found} | self._sent
+        known = {one.number for one in found} | self._sent | self._being_noted
         loose = self.backlog.pending(kind, before) if self._publishes else []
         return [*found, *(one for one in loose if one.number not in known)][:limit]
 
@@ -100,11 +101,14 @@ class Keeper:
         return taken
 
     async def _run(self, work: Callable[[sqlite3.Connection], T], sent: set[int]) -> T:
+        self._being_noted |= sent
         try:
             return await self._store.run(work)
         except DISK_ERRORS:
             self._sent |= sent
             raise
+        finally:
+            self._being_noted -= sent
 
     async def _soon(self, work: Callable[[sqlite3.Connection], T], sent: set[int], without: T) -> T:
         running = asyncio.ensure_future(self._run(work, sent))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from treadctl.edges.ids import ulid
+from treadctl.edges.ids import ulid_at
 from treadctl.edges.outbox import Entry
 
 Json = dict[str, Any]
@@ -59,7 +59,7 @@ def sample(values: Sequence[int | None]) -> Json:
 
 def entry_id(utc_ms: int, number: int) -> str:
     """The id of an entry: the same whenever it is asked for, and no other entry's here."""
-    return ulid(utc(utc_ms), number, number.to_bytes(8))
+    return ulid_at(utc_ms, number, number)
 
 
 def utc(utc_ms: int) -> datetime:

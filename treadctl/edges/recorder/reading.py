@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections import Counter
+from typing import Any
 
 from treadctl.edges.outbox import Entry, Kind
 from treadctl.edges.recorder.diary import Past, Session
@@ -22,14 +23,8 @@ _NO_END = 1 << 62
 
 def pending(db: sqlite3.Connection, kind: Kind, limit: int, before: int | None) -> list[Entry]:
     """The oldest entries that were not sent, in order."""
-    rows = db.execute(_PENDING[kind], (_NO_END if before is None else before, limit))
-    found = []
-    for number, session_id, _, utc_ms, simulated, *values in rows:
-        data: Json = json.loads(values[0]) if kind is Kind.EVENT else sample(values)
-        known = None if simulated is None else bool(simulated)
-        named = entry_id(utc_ms, number)
-        found.append(Entry(number, kind, named, utc(utc_ms), data, session_id, known))
-    return found
+    rows = db.execute(_PENDING[kind], (_NO_END if before is None else before, limit)).fetchall()
+    return [_entry(kind, row) for row in rows]
 
 
 def count_unsent(db: sqlite3.Connection) -> tuple[int, int]:
@@ -52,6 +47,13 @@ def past(db: sqlite3.Connection) -> Past:
     ).fetchone()
     left = None if row is None else _left(db, *row)
     return Past(last_number, left, _sampled_at_ms(db), _last_events(db))
+
+
+def _entry(kind: Kind, row: tuple[Any, ...]) -> Entry:
+    number, session_id, _, utc_ms, simulated, *values = row
+    data: Json = json.loads(values[0]) if kind is Kind.EVENT else sample(values)
+    known = None if simulated is None else bool(simulated)
+    return Entry(number, kind, entry_id(utc_ms, number), utc(utc_ms), data, session_id, known)
 
 
 def _sampled_at_ms(db: sqlite3.Connection) -> int:

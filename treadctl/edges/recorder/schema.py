@@ -57,7 +57,36 @@ CREATE TABLE walkers (
 ) STRICT;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _WALKERS)
+_SAID = """
+CREATE TABLE said_of_walks (
+    session_id TEXT PRIMARY KEY,
+    walker TEXT NOT NULL,
+    told TEXT NOT NULL
+) STRICT;
+CREATE TABLE measures (
+    walker TEXT NOT NULL,
+    day TEXT NOT NULL,
+    what TEXT NOT NULL,
+    value INTEGER NOT NULL,
+    PRIMARY KEY (walker, day, what)
+) STRICT;
+"""
+
+_AGREEMENTS = """
+ALTER TABLE walkers ADD COLUMN asked_about_b TEXT;
+ALTER TABLE walkers ADD COLUMN ladder TEXT;
+CREATE TABLE agreements (
+    number INTEGER PRIMARY KEY,
+    walker TEXT NOT NULL,
+    initials TEXT NOT NULL,
+    day TEXT NOT NULL,
+    data TEXT NOT NULL
+) STRICT;
+"""
+
+_LANGUAGE = "ALTER TABLE walkers ADD COLUMN language TEXT;"
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _WALKERS, _SAID, _AGREEMENTS, _LANGUAGE)
 """The step from each version to the next; what was released is never changed, only added to."""
 
 

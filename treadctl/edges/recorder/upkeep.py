@@ -37,6 +37,9 @@ def tidy(db: sqlite3.Connection, now_ms: int, most: int = MOST_SAMPLES) -> None:
         db.execute("DELETE FROM events WHERE utc_ms < ?", (old_ms,))
         db.execute("DELETE FROM unsent_events WHERE number NOT IN (SELECT number FROM events)")
         db.execute("DELETE FROM sessions WHERE started_utc_ms < ?", (old_ms,))
+        db.execute(
+            "DELETE FROM said_of_walks WHERE session_id NOT IN (SELECT session_id FROM sessions)"
+        )
     db.execute("PRAGMA incremental_vacuum").fetchall()
 
 
@@ -78,7 +81,8 @@ def forget(db: sqlite3.Connection, walker: str) -> int:
         db.execute("DELETE FROM unsent_samples WHERE number NOT IN (SELECT number FROM samples)")
         db.execute("DELETE FROM unsent_events WHERE number NOT IN (SELECT number FROM events)")
         db.execute("DELETE FROM sessions WHERE walker = ?", (walker,))
-        db.execute("DELETE FROM walkers WHERE walker = ?", (walker,))
+        for table in ("walkers", "said_of_walks", "measures", "agreements"):
+            db.execute(f"DELETE FROM {table} WHERE walker = ?", (walker,))  # noqa: S608 - ours
     db.execute("PRAGMA incremental_vacuum").fetchall()
     db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     return len(found)

@@ -18,8 +18,8 @@ _UNSENT = {
     Kind.SAMPLE: "INSERT OR IGNORE INTO unsent_samples VALUES (?)",
 }
 _SENT = (
-    "DELETE FROM unsent_events WHERE number = ?",
-    "DELETE FROM unsent_samples WHERE number = ?",
+    "DELETE FROM unsent_events WHERE number IN (SELECT value FROM json_each(?))",
+    "DELETE FROM unsent_samples WHERE number IN (SELECT value FROM json_each(?))",
 )
 
 
@@ -65,8 +65,9 @@ def save(
 
 def forget_sent(db: sqlite3.Connection, sent: Collection[int]) -> None:
     """These were told; unknown numbers are ignored."""
+    told = (json.dumps(list(sent)),)
     for statement in _SENT:
-        db.executemany(statement, [(number,) for number in sent])
+        db.execute(statement, told)
 
 
 def _head(kept: Kept) -> tuple[int | str | bool | None, ...]:

@@ -9,10 +9,12 @@ import shutil
 from pathlib import Path
 
 ENGINE = "espeak-ng"
-VOICE = "en"
 WITHIN_S = 30.0  # one sentence takes 0.02 s where the machine is not busy
 # As the engine shall read them: it spells what it does not know.
-_READ_AS = {"km/h": "kilometres an hour", "%": "percent"}
+_READ_AS = {
+    "en": {"km/h": "kilometres an hour", "mph": "miles an hour", "%": "percent"},
+    "de": {"km/h": "Kilometer pro Stunde", "mph": "Meilen pro Stunde", "%": "Prozent"},
+}
 
 
 def installed() -> bool:
@@ -20,23 +22,25 @@ def installed() -> bool:
     return shutil.which(ENGINE) is not None
 
 
-async def render(sentence: str, words_per_minute: int, file: Path) -> None:
+async def render(sentence: str, words_per_minute: int, file: Path, language: str = "en") -> None:
     """Write `sentence` to `file`, a WAV file of one channel: all of it, or nothing.
+
+    `language` is one that the engine has a voice of that name for.
 
     Gives way to everything else on the machine. Raises OSError if it cannot be written or the
     engine fails, TimeoutError if it hangs.
     """
     part = file.with_suffix(".part")
     try:
-        await _speak(_readable(sentence), words_per_minute, part)
+        await _speak(_readable(sentence, language), words_per_minute, part, language)
         await asyncio.to_thread(_keep, part, file)
     finally:
         part.unlink(missing_ok=True)
 
 
-async def _speak(words: str, words_per_minute: int, file: Path) -> None:
+async def _speak(words: str, words_per_minute: int, file: Path, language: str) -> None:
     child = await asyncio.create_subprocess_exec(
-        *("nice", "-n", "19", ENGINE, "-v", VOICE, "-s", str(words_per_minute), "-z"),
+        *("nice", "-n", "19", ENGINE, "-v", language, "-s", str(words_per_minute), "-z"),
         *("-w", str(file), "--", words),
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.DEVNULL,
@@ -53,8 +57,8 @@ async def _speak(words: str, words_per_minute: int, file: Path) -> None:
         raise OSError(f"{ENGINE} ended with {child.returncode}")
 
 
-def _readable(sentence: str) -> str:
-    for written, read in _READ_AS.items():
+def _readable(sentence: str, language: str) -> str:
+    for written, read in _READ_AS.get(language, {}).items():
         sentence = sentence.replace(written, read)
     return sentence
 

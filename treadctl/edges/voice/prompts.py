@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
+from treadctl.edges.look import USUAL_WPM
 from treadctl.edges.voice import espeak
+from treadctl.edges.voice.chime import CHIME, make_chime
 from treadctl.edges.voice.sentences import sentences
+from treadctl.edges.words import ENGLISH, languages
 
 log = logging.getLogger(__name__)
 
-USUAL_WPM = 150  # older people liked 150 to 200 best (Sutton et al. 1995, AAC 11(3):147)
 NO_ENGINE = (
     "No voice: espeak-ng is not installed. The page goes on with tones and words. "
     "For the voice: apt-get install espeak-ng"
@@ -20,14 +22,19 @@ NO_ENGINE = (
 
 
 class Prompts:
-    """The files in `folder`, spoken at `words_per_minute` (120 to 180).
+    """The files of one language in `folder`, spoken at `words_per_minute` (120 to 180).
 
-    `complete` is true once no more files will come, be it that there are none.
+    `chime` is the tone before them. `complete` is true once no more files will come, be it that
+    there are none.
     """
 
-    def __init__(self, folder: Path, words_per_minute: int = USUAL_WPM) -> None:
+    def __init__(
+        self, folder: Path, words_per_minute: int = USUAL_WPM, language: str = ENGLISH
+    ) -> None:
         self.complete = False
+        self.chime = folder / CHIME
         self._folder = folder
+        self._language = language
         self._words_per_minute = words_per_minute
         self._found: dict[str, Path] = {}
         self._wish = asyncio.Event()
@@ -54,22 +61,28 @@ class Prompts:
     async def _make(self) -> None:
         wanted = await asyncio.to_thread(self.wanted)
         self._found = await asyncio.to_thread(_tidy, self._folder, wanted)
+        await asyncio.to_thread(make_chime, self.chime)
         missing = {words: file for words, file in wanted.items() if words not in self._found}
         if missing and not espeak.installed():
             log.warning(NO_ENGINE)
             return
         for words, file in missing.items():
-            await espeak.render(words, self._words_per_minute, file)
+            await espeak.render(words, self._words_per_minute, file, self._language)
             self._found[words] = file
 
     def wanted(self) -> dict[str, Path]:
         """Every sentence, and where its file is or will be."""
-        return {words: self._folder / self._name(words) for words in sentences()}
+        return {words: self._folder / self._name(words) for words in sentences(self._language)}
 
     def _name(self, words: str) -> str:
         """Another voice, pace or sentence is another file."""
-        made_from = f"{espeak.VOICE} {self._words_per_minute} {words}"
+        made_from = f"{self._language} {self._words_per_minute} {words}"
         return hashlib.sha256(made_from.encode()).hexdigest()[:16] + ".wav"
+
+
+def voices(folder: Path, words_per_minute: int = USUAL_WPM) -> dict[str, Prompts]:
+    """One for each language there is, each with a folder of its own in `folder`."""
+    return {one: Prompts(folder / one, words_per_minute, one) for one in languages()}
 
 
 def _tidy(folder: Path, wanted: Mapping[str, Path]) -> dict[str, Path]:

@@ -8,16 +8,16 @@ for each of its values.
 import re
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 
+from treadctl.edges.words import ENGLISH, catalogue, said, texts
 from treadctl.model import HANDED_OVER, STOP_TABLE
 from treadctl.session import profile
 from treadctl.session.check_in import QUESTION
-from treadctl.session.session import COUNTDOWN_S
+from treadctl.session.cues import COUNTDOWN_S
+from treadctl.session.person.wants import ACTIVITIES
 
-PAGE_WORDS = Path(__file__).parent.parent / "page"
-URGENT = ("Stopping.", "Hold the rails.", "Pull the safety key.")  # made first
 FIRST_SPEEDS_KMH = (0.8, 0.9, 1.0, 1.1, 1.2)  # no belt may start faster
+MILES = 0.621371  # in a kilometre
 
 _IN_A_WALK = (
     "Step on when ready.",
@@ -25,6 +25,7 @@ _IN_A_WALK = (
     "A little faster in five.",
     "A little steeper in five.",
     "Is that all right?",
+    "Can you talk easily?",
     "Slower. It stays like this.",
     "Slowing down to finish. Well done.",
     "Slowing down, because there is no answer.",
@@ -34,11 +35,14 @@ _IN_A_WALK = (
 _REFUSALS = (
     "A walk is under way.",
     "Answer yes or no.",
+    "Choose a number from 0 to 10.",
     "Choose one of the answers on the screen.",
     "Do that first, then tap Done.",
     "First confirm the last stop at the machine.",
+    "Give the total of the sheet, 0 to 24.",
     "No stop button is within reach. Open the page on the touch screen.",
     "No walk is under way.",
+    "Not faster now. Look at the screen.",
     "Press the pain button once and let it go. Then start.",
     "Say how strong the pain is, from 0 to 10.",
     "Say if the pain is more, or how strong it is, from 0 to 10.",
@@ -58,32 +62,45 @@ _REFUSALS = (
     "The walk was stopped before it began.",
     "The walks are not read yet. Wait a little, then start.",
     "There is nothing to confirm.",
-    "This belt stops too hard for you. Ask for another treadmill.",
+    "This belt stops too hard for you. Ask for one that stops more softly.",
     "This treadmill tells no speed, so no walk can be guided on it.",
     "Wait three seconds, then start.",
     "Wait until the belt has stood still for three seconds.",
     "Your heart beats faster than your limit. Rest, then start.",
 )
-_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*[.!?])"')
 _END = re.compile(r"(?<=[.!?])\s+")
 
 
 @cache
-def sentences() -> tuple[str, ...]:
-    """All of them, each once, the urgent ones first. Reads the profiles and the page's words."""
-    texts = (
-        *URGENT,
+def sentences(language: str = ENGLISH) -> tuple[str, ...]:
+    """All of them in this language, each once, the urgent ones first. Reads the profiles and the
+    page's words.
+    """
+    found = (
+        *urgent(language),
         *(f"{left}" for left in range(COUNTDOWN_S, 0, -1)),
-        *_IN_A_WALK,
-        QUESTION,
-        *(f"This treadmill starts at {speed_kmh:.1f} km/h." for speed_kmh in FIRST_SPEEDS_KMH),
-        *(row.words for row in STOP_TABLE.values()),
-        HANDED_OVER,
-        *_posture(),
-        *_of_the_page(),
-        *_REFUSALS,
+        *(said(one, language) for text in of_the_belt_room() for one in split(text)),
+        *_first_speeds(language),
+        *(one for text in _of_the_page(language) for one in split(text)),
     )
-    return tuple(dict.fromkeys(sentence for text in texts for sentence in split(text)))
+    return tuple(dict.fromkeys(found))
+
+
+def urgent(language: str = ENGLISH) -> tuple[str, ...]:
+    """What is made first: a stop cannot wait for it."""
+    words = catalogue(language)["words"]
+    return (*split(words["stopping"]), *split(words["pullSaid"]))
+
+
+def of_the_belt_room() -> Iterator[str]:
+    """What the page is told in English."""
+    yield from _IN_A_WALK
+    yield QUESTION
+    yield from (row.words for row in STOP_TABLE.values())
+    yield HANDED_OVER
+    for name in profile.names():
+        yield from profile.find(name).posture_prompts
+    yield from _REFUSALS
 
 
 def split(text: str) -> list[str]:
@@ -91,12 +108,19 @@ def split(text: str) -> list[str]:
     return [sentence for sentence in _END.split(text.strip()) if sentence]
 
 
-def _posture() -> Iterator[str]:
-    for name in profile.names():
-        yield from profile.find(name).posture_prompts
+def _of_the_page(language: str) -> Iterator[str]:
+    """Whatever is a whole sentence in the catalogue; `{it}` is one of the activities."""
+    answers = catalogue(language)["answers"]
+    for words in texts(language):
+        if "{it}" in words:
+            yield from (words.replace("{it}", answers[one]) for one in ACTIVITIES)
+        elif "{" not in words and words.endswith((".", "!", "?")):
+            yield words
 
 
-def _of_the_page() -> Iterator[str]:
-    """Whatever is a whole sentence in the page's catalogue."""
-    for file in sorted(PAGE_WORDS.glob("words*.js")):
-        yield from _QUOTED.findall(file.read_text(encoding="utf-8"))
+def _first_speeds(language: str) -> Iterator[str]:
+    """As the page shows them, in kilometres and in miles an hour."""
+    for speed_kmh in FIRST_SPEEDS_KMH:
+        yield said(f"This treadmill starts at {speed_kmh:.1f} km/h.", language)
+        in_miles = said(f"This treadmill starts at {speed_kmh * MILES:.1f} km/h.", language)
+        yield in_miles.replace("km/h", "mph")

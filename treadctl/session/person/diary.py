@@ -8,6 +8,8 @@ from datetime import date
 from enum import StrEnum
 from statistics import median
 
+from treadctl.session.person.agreed import Agreed, usual
+
 STARTS_FOR_USUAL = 5
 SENIOR_AGE = 65
 FAMILIAR_WALKS, FAMILIAR_WALKS_ONCE = 3, 1
@@ -40,7 +42,8 @@ NEEDS_HELP = frozenset({PainQuality.NUMB_OR_WEAK, PainQuality.DIZZY_OR_CHEST})
 class PastWalk:
     """One walk. Pain and effort are 0-10; `next_pain` is the next morning's, or the next start's.
 
-    `zone` is RED after a pain stop, but not after one pressed by mistake or for practice.
+    `zone` is RED after a pain stop, but not after one pressed by mistake or for practice;
+    `answered_zone` leaves the stop out. `since_last` is what the walker said of it the next time.
     """
 
     day: date
@@ -55,6 +58,16 @@ class PastWalk:
     talked_easily: bool | None = None
     quality: PainQuality | None = None
     peak_speed_kmh: float | None = None
+    stopped_for_pain: bool = False
+    pressed_wrongly: bool = False
+    answered_zone: Zone = Zone.FINE
+    end_pain: int | None = None
+    since_last: str | None = None
+
+    @property
+    def unexplained(self) -> bool:
+        """True if a pain stop ended it, and the walker has not said what the pain was like."""
+        return self.stopped_for_pain and self.quality is None and not self.pressed_wrongly
 
     @property
     def clean(self) -> bool:
@@ -79,12 +92,18 @@ class Answers:
 
 @dataclass(frozen=True, slots=True)
 class Diary:
-    """All that is known of one walker, `walks` oldest first. A guest has no age and no walks."""
+    """All that is known of one walker, `walks` oldest first. A guest has no age and no walks.
+
+    `ladder` is the one they chose. `asked_about_b`: the day they last said if they want to move.
+    """
 
     age: int | None = None
     answers: Answers | None = None
     walks: tuple[PastWalk, ...] = ()
     moved_to_b: bool = False
+    asked_about_b: date | None = None
+    ladder: str | None = None
+    agreed: Agreed | None = None
 
     @property
     def senior(self) -> bool:
@@ -93,6 +112,11 @@ class Diary:
 
     @property
     def usual_pain(self) -> float | None:
+        """The usual pain that a start is held against; None where nothing is known of it."""
+        return usual(self.own_usual_pain, self.agreed)
+
+    @property
+    def own_usual_pain(self) -> float | None:
         """The median pain of the last five starts; None before the first."""
         starts = [one.start_pain for one in self.walks if one.start_pain is not None]
         return median(starts[-STARTS_FOR_USUAL:]) if starts else None

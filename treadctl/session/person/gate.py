@@ -29,7 +29,8 @@ def _closed_for(diary: Diary, today: date) -> Iterator[str]:
     if not quiet(diary):
         yield "pain_has_not_settled"
     if any(
-        _rose_overnight(one.next_pain, one.start_pain) for one in diary.since(today - MORNING_DAYS)
+        one.since_last == "worse" or _rose_overnight(one.next_pain, one.start_pain)
+        for one in diary.since(today - MORNING_DAYS)
     ):
         yield "worse_the_next_morning"
     if any(one.zone is Zone.RED for one in diary.since(today - RED_DAYS)):

@@ -7,56 +7,29 @@ shows it keeps it; a page that is loaded again shows the same question. Nothing 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from enum import StrEnum
 
 from treadctl.errors import Refused
-from treadctl.session.person.diary import Diary
-from treadctl.session.person.offer import Offer, offer, screening_due
+from treadctl.session.caps import NO_CAPS, Caps, tighter
+from treadctl.session.person.diary import NEEDS_HELP, Diary
+from treadctl.session.person.offer import Offer, needs_clearing, offer, screening_due
+from treadctl.session.person.programme import Today, caps, todays
+from treadctl.session.person.question import Answer, End, Kind, Question, check
 from treadctl.session.person.screening import ITEMS, Leads, help_for, judge
+from treadctl.session.person.told import SAID_OF_A_WALK, qualities, told_after
+from treadctl.session.person.wishes import wish, wished
 from treadctl.session.segments import Tier
 
-YOUNGEST, OLDEST = 12, 110
-PAINS = tuple(range(11))
 NEXT_MORNING = ("same", "better", "worse")
-
-
-class Kind(StrEnum):
-    """How a question is answered."""
-
-    YES_NO = "yes_no"
-    CHOICE = "choice"
-    PAIN = "pain"
-    AGE = "age"
-    DONE = "done"
-
-
-class End(StrEnum):
-    """Where an intake ends without a walk: the page that is shown then."""
-
-    HELP_NOW = "help_now"
-    HELP_TODAY = "help_today"
-    REST = "rest"
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What is asked now. `options` are the answers of a CHOICE."""
-
-    key: str
-    kind: Kind
-    options: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """All was answered: `profile` may be started in `tier` by a walker with `pain`."""
+    """All was answered: `profile` may be started in `tier` with `caps`. `pain` is the walker's."""
 
     profile: str
     tier: Tier
     pain: int
-
-
-Answer = bool | int | str
+    caps: Caps = NO_CAPS
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +43,8 @@ class Intake:
 
     def asks(self) -> Question | Ready | End:
         """What is asked now, or where it ended."""
+        if (found := self._before_all_else()) is not None:
+            return found
         if self.diary.age is None and "age" not in self.said:
             return Question("age", Kind.AGE)
         if (found := self._screens()) is not None:
@@ -85,7 +60,7 @@ class Intake:
         asked = self.asks()
         if not isinstance(asked, Question) or asked.key != key:
             raise Refused("That question is no longer on the screen. Answer what it shows.")
-        _check(asked, value)
+        check(asked, value)
         return replace(self, said={**self.said, key: value})
 
     def back(self) -> "Intake":
@@ -95,22 +70,59 @@ class Intake:
     def offered(self) -> Offer:
         """What may be walked. Raises KeyError before the pain was answered."""
         found = offer(self.screened, int(self.said["pain"]), self.today)
-        if not self.guest:
-            return found
-        return replace(found, walks=tuple((name, "A") for name, _ in found.walks))
+        if self.guest:
+            return replace(found, walks=tuple((name, "A") for name, _ in found.walks))
+        first = self.todays(found)
+        name = None if first is None else first.profile
+        return replace(found, walks=tuple(sorted(found.walks, key=lambda one: one[0] != name)))
+
+    def todays(self, found: Offer) -> Today | None:
+        """The one of these walks that is for today. A guest has no programme."""
+        if self.guest:
+            return None
+        return todays(self.screened, found, int(self.said["pain"]), self.today)
+
+    @property
+    def caps(self) -> Caps:
+        """What every walk of this walker keeps today."""
+        return NO_CAPS if self.guest else caps(self.screened)
 
     @property
     def screened(self) -> Diary:
         """The diary with what was said here about age and health."""
         age = self.diary.age if self.diary.age is not None else int(self.said["age"])
-        known = replace(self.diary, age=age)
+        known = wished(replace(self.told, age=age), self.said, self.today)
         said = {item.key: bool(self.said[item.key]) for item in ITEMS if item.key in self.said}
         return replace(known, answers=judge(said, self.today)) if len(said) == len(ITEMS) else known
 
     @property
-    def _asks_about_last_time(self) -> bool:
+    def told(self) -> Diary:
+        """The diary with what was said here of the last walk."""
+        told = {key: value for key, value in self.said.items() if key in SAID_OF_A_WALK}
+        if not told:
+            return self.diary
+        *before, last = self.diary.walks
+        return replace(self.diary, walks=(*before, told_after(last, told)))
+
+    def _before_all_else(self) -> Question | End | None:
+        """A pain stop that was not spoken of, then a sign that needed help when it was told."""
         walks = self.diary.walks
-        return bool(walks) and walks[-1].next_pain is None and walks[-1].day < self.today
+        if walks and walks[-1].unexplained and "quality" not in self.said:
+            return Question("quality", Kind.CHOICE, qualities(walks[-1].profile))
+        if self.said.get("quality") in NEEDS_HELP:
+            return End.HELP_NOW
+        if any(one.quality in NEEDS_HELP for one in self.diary.since(self.today)):
+            return End.HELP_TODAY
+        if not needs_clearing(self.told):
+            return None
+        if "seen" not in self.said:
+            return Question("seen", Kind.YES_NO)
+        return None if self.said["seen"] else End.HELP_TODAY
+
+    @property
+    def _asks_about_last_time(self) -> bool:
+        last = self.diary.walks[-1] if self.diary.walks else None
+        return last is not None and last.day < self.today and last.since_last is None
 
     def _screens(self) -> Question | End | None:
         if not (self.guest or screening_due(self.diary, self.today)):
@@ -134,24 +146,17 @@ class Intake:
         found = self.offered()
         if found.blocked is not None:
             return End.REST if found.blocked == "rest" else End.HELP_TODAY
+        asked = None if self.guest or found.advice else self._wish()
+        if asked is not None:
+            return asked
         tiers = dict(found.walks)
         if "walk" not in self.said:
             return Question("walk", Kind.CHOICE, tuple(tiers))
         if "key" not in self.said:
             return Question("key", Kind.DONE)
-        profile = str(self.said["walk"])
-        return Ready(profile, tiers[profile], int(self.said["pain"]))
+        profile, first = str(self.said["walk"]), self.todays(found)
+        dosed = first.caps if first is not None and first.profile == profile else NO_CAPS
+        return Ready(profile, tiers[profile], int(self.said["pain"]), tighter(self.caps, dosed))
 
-
-def _check(asked: Question, value: Answer) -> None:
-    match asked.kind:
-        case Kind.YES_NO if not isinstance(value, bool):
-            raise Refused("Answer yes or no.")
-        case Kind.PAIN if isinstance(value, bool) or value not in PAINS:
-            raise Refused("Say how strong the pain is, from 0 to 10.")
-        case Kind.AGE if not isinstance(value, int) or not YOUNGEST <= value <= OLDEST:
-            raise Refused(f"Give your age in years, {YOUNGEST} to {OLDEST}.")
-        case Kind.CHOICE if value not in asked.options:
-            raise Refused("Choose one of the answers on the screen.")
-        case Kind.DONE if value is not True:
-            raise Refused("Do that first, then tap Done.")
+    def _wish(self) -> Question | None:
+        return wish(self.screened, int(self.said["pain"]), self.today)

@@ -2,10 +2,11 @@
 
 Ladder W ends where the WalkBack trial did (doi:10.1016/S0140-6736(24)00755-4): about 130 minutes
 in week 12, 150 after half a year. T follows a treadmill trial of six weeks, 20 to 40 minutes
-(doi:10.1177/0269215512453353). The steps between, and ladder S, are design choices.
+(doi:10.1177/0269215512453353). The steps between, and ladder S, are design choices; on S a week is
+at most 0.2 km/h faster than the one before it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import pairwise
@@ -20,11 +21,15 @@ DAYS_OFF_BACK, DAYS_OFF_HALF = timedelta(days=7), timedelta(days=21)
 
 @dataclass(frozen=True, slots=True)
 class Dose:
-    """One week: so many days of so many minutes. `profile`: where it is always the same walk."""
+    """One week: so many days of so many minutes. `profile`: where it is always the same walk.
+
+    `max_speed_kmh`: where the plan itself rises slowly.
+    """
 
     days: int
     minutes: float
     profile: str | None = None
+    max_speed_kmh: float | None = None
 
 
 class Move(StrEnum):
@@ -52,13 +57,16 @@ LADDERS: dict[str, tuple[Dose, ...]] = {
         (7, Dose(5, 30)),
     ),
     "T": tuple(Dose(3, minutes) for minutes in (20, 24, 28, 32, 36, 40)),
-    "S": _weeks(
-        (2, Dose(3, 12, "first-steps")),
-        (2, Dose(3, 12)),
-        (2, Dose(3, 15)),
-        (2, Dose(3, 20)),
-        (2, Dose(3, 25)),
-        (2, Dose(3, 30)),
+    "S": (
+        Dose(3, 12, "first-steps"),
+        Dose(3, 12, "first-steps"),
+        *(
+            Dose(3, minutes, max_speed_kmh=speed_kmh)
+            for minutes, speed_kmh in (
+                *((12, 2.2), (12, 2.4), (15, 2.6), (15, 2.8), (20, 3.0)),
+                *((20, 3.2), (25, 3.4), (25, 3.5), (30, 3.5), (30, 3.5)),
+            )
+        ),
     ),
 }
 
@@ -67,7 +75,18 @@ def dose(ladder: str, week: int, *, halved: bool = False) -> Dose:
     """What to walk in `week` (from 1); the last rung stays. Raises KeyError for no such ladder."""
     rungs = LADDERS[ladder]
     found = rungs[min(max(1, week), len(rungs)) - 1]
-    return Dose(found.days, found.minutes / 2, found.profile) if halved else found
+    return replace(found, minutes=found.minutes / 2) if halved else found
+
+
+def lighter(one: Dose, other: Dose) -> Dose:
+    """The smaller of each; what is always the same walk on one of them stays that walk."""
+    speeds = [at for at in (one.max_speed_kmh, other.max_speed_kmh) if at is not None]
+    return Dose(
+        min(one.days, other.days),
+        min(one.minutes, other.minutes),
+        one.profile or other.profile,
+        min(speeds, default=None),
+    )
 
 
 def move(diary: Diary, planned: Dose, week_began: date, today: date) -> Move:

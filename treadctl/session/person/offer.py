@@ -5,10 +5,11 @@ pain-monitoring model (Silbernagel et al. 2007) and five to ten minutes to begin
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from treadctl.session.person import gate
+from treadctl.session.person.agreed import allowed
 from treadctl.session.person.diary import (
     FIRST_STEPS,
     GENTLE_START,
@@ -42,30 +43,41 @@ class Offer:
 
 
 def screening_due(diary: Diary, today: date) -> bool:
-    """True before the first walk, after 90 days, where the calendar went back, and after a stop
-    that needs a person's help: then from the next day on.
+    """True before the first walk, after 90 days, where the calendar went back, and after a sign
+    that needs a person's help; after a stop with one, from the next day on.
     """
     answers = diary.answers
     if answers is None or not timedelta() <= today - answers.day <= SCREENED_FOR:
         return True
-    return any(one.quality in NEEDS_HELP for one in diary.since(answers.day))
+    return needs_clearing(diary)
+
+
+def needs_clearing(diary: Diary) -> bool:
+    """True while the last thing known of the walker's health is a sign that needs help.
+
+    Only their own word that somebody saw them leads on, and then everything is asked again.
+    """
+    answers = diary.answers
+    if answers is None:
+        return any(one.quality in NEEDS_HELP for one in diary.walks[-1:])
+    return answers.red_flag or any(one.quality in NEEDS_HELP for one in diary.since(answers.day))
 
 
 def offer(diary: Diary, pain: int, today: date, *, company: bool = False) -> Offer:
     """What is offered to a walker with `pain` (0-10) now; `company`: somebody is with them."""
-    if screening_due(diary, today):
-        return Offer(blocked="screening")
     if diary.answers is not None and diary.answers.red_flag:
         return Offer(blocked="red_flag")
-    usual = diary.usual_pain
+    if screening_due(diary, today):
+        return Offer(blocked="screening")
     if pain >= TOO_MUCH_PAIN:
-        used_to_it = usual is not None and usual >= TOO_MUCH_PAIN
+        used_to_it = diary.own_usual_pain is not None and (diary.usual_pain or 0) >= TOO_MUCH_PAIN
         return _only(GENTLE_START, advice="strong_pain") if used_to_it else Offer(blocked="rest")
     if _sharp_last(diary.walks):
         return _only(GENTLE_START, advice=_after_sharp(diary.walks))
     if worse_than_usual(diary, pain) or (len(diary.walks) < FIRST_WALKS and pain >= SORE_WHEN_NEW):
         calm = (GENTLE_START, "morning-loosener") if diary.familiar else (GENTLE_START,)
-        return _only(*calm, advice="sore_today")
+        found = _only(*calm, advice="sore_today")
+        return replace(found, walks=allowed(diary.agreed, found.walks))
     return _by_gates(diary, pain, today, company=company)
 
 
@@ -85,6 +97,7 @@ def _after_sharp(walks: tuple[PastWalk, ...]) -> str:
 def _by_gates(diary: Diary, pain: int, today: date, *, company: bool) -> Offer:
     own: Tier = tier(diary, pain, today)
     closed = {name: tuple(_closed(name, diary, today, company)) for name in _ALL}
+    closed |= {name: ("not_agreed",) for name in _ALL if not allowed(diary.agreed, ((name, own),))}
     walks = tuple((name, _tier_of(name, own, diary)) for name in _ALL if not closed[name])
     first = _first(diary, dict(walks))
     ordered = tuple(sorted(walks, key=lambda one: one[0] != first))

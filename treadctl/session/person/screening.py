@@ -43,7 +43,7 @@ ITEMS: tuple[Item, ...] = (
     Item("chest", "Chest pain, or a bad accident just now?", Leads.HELP_NOW),
     Item("unwell", "Fever, weight loss, a lump, or cancer before?", Leads.HELP_TODAY),
     Item("heart", "Has a doctor named a heart problem?", Leads.CAUTION),
-    Item("sugar", "Do you have diabetes or a kidney problem?", Leads.CAUTION),
+    Item("sugar", "Do you have diabetes or weak kidneys?", Leads.CAUTION),
     Item("breath", "Do you get dizzy or out of breath at rest?", Leads.CAUTION),
     Item("active", "Do you walk on most days?", Leads.CAUTION, flag=False),
     Item("fall", "Did you fall in the last 12 months?", Leads.FALL),

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from treadctl.cli.bench.faults.bounds import BLINDING, REACTION_S, TICK_S, period_s
 from treadctl.cli.bench.faults.record import Record, Tap
 from treadctl.safety.lockout import ACKNOWLEDGE_TO_START_S, STAND_BEFORE_ACKNOWLEDGE_S
-from treadctl.session.session import COUNTDOWN_S
+from treadctl.session.cues import COUNTDOWN_S
 
 LATCHING = ("pain", "button-press", "safety-key", "restart")
 """After these on a belt that moves, a person has to confirm."""

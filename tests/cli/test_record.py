@@ -1,0 +1,47 @@
+"""`treadctl record`: a connection written down, and a belt that nobody moved."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.command import Treadctl
+from treadctl.drivers import capture
+
+pytestmark = pytest.mark.realtime
+
+
+def test_a_connection_is_written_to_a_new_file(treadctl: Treadctl, tmp_path: Path) -> None:
+    file = tmp_path / "walk.jsonl"
+    ended = treadctl("record", "--treadmill", "sim://", "--for", 1.5, "--source", "here", file)
+    assert (ended.code, ended.out) == (0, "") and "SIM-1 is being recorded" in ended.err
+    found = capture.load(file)
+    assert found.head.source == "here"
+    assert {one.what for one in found.traffic} >= {"read", "subscribe", "notify", "write"}
+    assert [one.hex for one in found.traffic if one.what == "write"] == ["00"]
+
+
+def test_without_a_file_it_is_printed(treadctl: Treadctl, tmp_path: Path) -> None:
+    ended = treadctl("record", "--treadmill", "sim://?quirk=t12b", "--for", 0.1)
+    assert ended.code == 0 and '"Run BT"' in ended.out.splitlines()[0]
+
+
+def test_a_file_that_exists_is_kept(treadctl: Treadctl, tmp_path: Path) -> None:
+    file = tmp_path / "walk.jsonl"
+    file.write_text("mine")
+    ended = treadctl("record", "--treadmill", "sim://", "--for", 1, file)
+    assert ended.code == 2 and "name a new file" in ended.complaint
+    assert file.read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    ("uri", "says"),
+    [
+        ("csafe:///dev/ttyUSB0", "only treadmills by radio"),
+        ("sim://?quirk=x", "There is no simulated 'x'"),
+        ("nowhere", "is no treadmill address"),
+        ("sim://?hci=127.0.0.1:9", "127.0.0.1:9 has none"),
+    ],
+)
+def test_what_cannot_be_recorded_is_said(treadctl: Treadctl, uri: str, says: str) -> None:
+    ended = treadctl("record", "--treadmill", uri, "--for", 1)
+    assert ended.code in (1, 2) and says in ended.complaint

@@ -1,0 +1,108 @@
+"""Every known machine walks and stops as its row says, and would not without that row."""
+
+from dataclasses import asdict, replace
+from functools import partial
+from pathlib import Path
+
+import pytest
+from pydantic import TypeAdapter
+
+from simulators.bent_machines import TWINS
+from simulators.machines import MachineModel
+from simulators.physics import Belt
+from tests.belt import guarded
+from tests.drivers.connection import Connection, Heard, connection
+from treadctl.drivers.known_machines import KNOWN
+from treadctl.drivers.quirks import STANDARD, Quirk, select
+from treadctl.errors import Refused
+from treadctl.model import Answer, SetTargetSpeed, Start, StopCause
+
+A_STEP_KMH = 0.17  # 0.1 mph
+
+
+def row_of(model: MachineModel) -> Quirk:
+    return select(KNOWN, model.name, model.model_number, model.firmware)
+
+
+def does_something(row: Quirk) -> bool:
+    about = ("machine", "source", "model", "firmware", "names")
+    mine, plain = asdict(row), asdict(STANDARD)
+    return any(mine[key] != plain[key] for key in mine if key not in about)
+
+
+def bent() -> list[str]:
+    return [name for name, model in TWINS.items() if does_something(row_of(model))]
+
+
+async def walk(link: Connection) -> None:
+    """Start, go at the lowest speed and then at 2 km/h, stop. AssertionError if that goes ill."""
+    belt, heard = link.machine.belt, link.heard
+    await link.ready()
+    assert heard.machine is not None
+    lowest_kmh = heard.machine.speed_kmh.low if heard.machine.speed_kmh else 0.5
+    assert await link.driver.send(Start()) is Answer.ACCEPTED
+    await link.until(lambda: heard.records[-1].speed_kmh)
+    for target_kmh in (lowest_kmh, 2.0):
+        assert await link.driver.send(SetTargetSpeed(target_kmh)) is Answer.ACCEPTED
+        before = len(heard.records)
+        await link.until(partial(near, belt, target_kmh))
+        await link.until(partial(more, heard, before + 8))
+        assert near(belt, target_kmh)
+        assert all(record.speed_kmh != 0 for record in heard.records[before:])
+        assert heard.records[-1].speed_kmh is None or near(belt, heard.records[-1].speed_kmh)
+    assert heard.notices == []
+    link.driver.stop()
+    await link.until(lambda: not belt.started, 1.0)
+    await link.until(lambda: Answer.ACCEPTED in heard.answers, 1.0)
+    await link.until(lambda: heard.records[-1].speed_kmh == 0)
+
+
+def near(belt: Belt, speed_kmh: float) -> bool:
+    return abs(belt.speed_kmh - speed_kmh) < A_STEP_KMH
+
+
+def more(heard: Heard, records: int) -> bool:
+    return len(heard.records) > records
+
+
+@pytest.mark.parametrize("twin", bent())
+async def test_a_known_machine_walks_and_stops(twin: str) -> None:
+    async with connection(TWINS[twin]) as link:
+        await walk(link)
+
+
+@pytest.mark.parametrize("twin", bent())
+async def test_without_its_row_it_would_not(twin: str) -> None:
+    stranger = replace(TWINS[twin], name="?", model_number="?")
+    async with connection(stranger) as link:
+        with pytest.raises((AssertionError, Refused)):
+            await walk(link)
+
+
+@pytest.mark.parametrize("twin", bent())
+async def test_a_walk_on_it_is_guarded_like_any_other(twin: str, tmp_path: Path) -> None:
+    async with guarded(tmp_path, TWINS[twin]) as belt:
+        await belt.walk(1.5)
+        belt.guard.stop(StopCause.USER)
+        await belt.stands()
+        assert belt.causes == ["user"] and belt.said("alarm") == []
+        assert belt.machine.belt.standing
+
+
+@pytest.mark.parametrize("row", KNOWN, ids=lambda row: row.machine)
+def test_a_row_passes_the_same_checks_as_a_gym_s_own(row: Quirk) -> None:
+    given = {key: value for key, value in asdict(row).items() if value is not None}
+    assert TypeAdapter(Quirk).validate_python(given) == row
+
+
+@pytest.mark.parametrize(
+    "row", [row for row in KNOWN if does_something(row)], ids=lambda row: row.machine
+)
+def test_each_row_that_does_something_has_a_twin(row: Quirk) -> None:
+    assert row in [row_of(TWINS[twin]) for twin in bent()]
+
+
+def test_no_two_rows_are_for_one_machine() -> None:
+    for row in KNOWN:
+        assert all(select(KNOWN, name) is row for name in row.names)
+        assert row.model is None or select(KNOWN, "", row.model, row.firmware or "") is row

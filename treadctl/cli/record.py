@@ -1,0 +1,109 @@
+"""`treadctl record`: what a treadmill and treadctl say to each other, as JSON Lines."""
+
+import asyncio
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from treadctl.errors import BadInput
+
+if TYPE_CHECKING:
+    from treadctl.drivers.capture import Head, Traffic
+    from treadctl.drivers.gatt import OpenClient
+    from treadctl.drivers.gatt_record import Tell
+    from treadctl.model import Answer, Machine, Notice, Telemetry
+
+
+@click.command()
+@click.option("--treadmill", "uri", metavar="URI", required=True, help="See `treadctl scan`.")
+@click.option("--for", "for_s", type=click.FloatRange(min=0), help="Seconds; else until Ctrl-C.")
+@click.option("--source", default="", help="Who measured what and where, for whoever reads it.")
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+def record(uri: str, for_s: float | None, source: str, file: Path | None) -> None:
+    """Connect, ask for control and listen; write all of it to FILE, or to standard output.
+
+    The belt is not moved: walk by the treadmill's own console meanwhile. No address is written.
+    """
+    open_client = opens(uri)
+    try:
+        out = file.open("x", encoding="utf-8") if file else sys.stdout
+    except OSError as error:
+        raise BadInput(f"{file} cannot be made: {error.strerror}; name a new file.") from error
+    try:
+        from treadctl.drivers.capture import line
+
+        def tell(one: "Head | Traffic") -> None:
+            print(line(one), file=out, flush=True)
+
+        asyncio.run(_listen(open_client, tell, source, for_s))
+    finally:
+        if file:
+            out.close()
+
+
+def opens(uri: str) -> "OpenClient":
+    """How to connect to the treadmill at `uri`. Raises BadInput for one that is not by radio."""
+    from treadctl.drivers import address
+
+    match address.parse(uri):
+        case address.ByRadio(mac, name):
+            from treadctl.drivers.bluetooth import connect
+
+            return lambda gone: connect(mac, name, gone)
+        case address.SimulatedElsewhere(hci):
+            from simulators.bumble_host import BumbleHost
+
+            return BumbleHost(hci).open_client
+        case address.Simulated(quirk):
+            return _simulated(quirk)
+        case address.BySerial(kind):
+            raise BadInput(f"{kind}:// is a serial port; only treadmills by radio are recorded.")
+
+
+def _simulated(quirk: str | None) -> "OpenClient":
+    from simulators.bent_machines import TWINS
+    from simulators.machines import DEFAULT
+    from simulators.memory_gatt import MemoryRig
+
+    if quirk is not None and quirk not in TWINS:
+        raise BadInput(f"There is no simulated {quirk!r}; there are {', '.join(sorted(TWINS))}.")
+    return lambda gone: MemoryRig(TWINS[quirk] if quirk else DEFAULT).open_client(gone)
+
+
+async def _listen(
+    open_client: "OpenClient", tell: "Tell", source: str, for_s: float | None
+) -> None:
+    from treadctl.app import until_signalled
+    from treadctl.drivers.ftms import FtmsDriver
+    from treadctl.drivers.gatt_record import recorded
+
+    driver = FtmsDriver(recorded(open_client, tell, source), _Nobody())
+    running = asyncio.create_task(driver.run(), name="driver")
+    signalled = asyncio.create_task(until_signalled(), name="signals")
+    try:
+        await asyncio.wait({running, signalled}, timeout=for_s, return_when="FIRST_COMPLETED")
+        if running.done():
+            running.result()
+    finally:
+        for task in (running, signalled):
+            task.cancel()
+        with suppress(asyncio.CancelledError):
+            await asyncio.gather(running, signalled, return_exceptions=True)
+
+
+class _Nobody:
+    """Listens to nothing: what counts is on the wire."""
+
+    def ready(self, machine: "Machine") -> None:
+        click.echo(f"{machine.name or 'The treadmill'} is being recorded.", err=True)
+
+    def heard(self, telemetry: "Telemetry") -> None: ...
+
+    def noticed(self, notice: "Notice") -> None: ...
+
+    def stop_written(self, at: float) -> None: ...
+
+    def stop_answered(self, answer: "Answer") -> None: ...

@@ -1,0 +1,127 @@
+"""What went over one Bluetooth connection, as JSON Lines: what `record` writes and `replay` reads.
+
+The first line is a `Head`, each other one a `Traffic`, in the order of time. A UUID of the
+Bluetooth SIG has four digits. No address is kept: a capture is made to be given to others.
+"""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal, TypeVar
+
+from bleak import BleakClient
+from bleak.assigned_numbers import CharacteristicPropertyName
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from treadctl.errors import BadInput
+
+T = TypeVar("T", bound=BaseModel)
+
+_DOOR = ConfigDict(frozen=True, extra="forbid")
+_BASE = "-0000-1000-8000-00805f9b34fb"
+LARGEST_BYTES = 50_000_000
+
+
+def _is_hex(text: str) -> str:
+    bytes.fromhex(text)
+    return text
+
+
+Uuid = Annotated[str, Field(pattern=r"^([0-9a-f]{4}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$")]
+Hex = Annotated[str, Field(max_length=1024), AfterValidator(_is_hex)]
+
+
+class Head(BaseModel):
+    """Who was recorded: the advertised name, and its characteristics by service."""
+
+    model_config = _DOOR
+
+    capture: Literal[1] = 1
+    name: str = ""
+    source: str = ""
+    services: dict[Uuid, dict[Uuid, tuple[CharacteristicPropertyName, ...]]]
+
+
+class Traffic(BaseModel):
+    """One thing that went over the air, `t_s` after the connection was made.
+
+    `read` has what was read, `notify` what the machine told (notified or indicated), `write` what
+    we wrote. `error`: the machine refused it with this ATT error.
+    """
+
+    model_config = _DOOR
+
+    t_s: Annotated[float, Field(ge=0, le=86_400)]
+    what: Literal["read", "write", "subscribe", "notify", "gone"]
+    uuid: Uuid | None = None
+    hex: Hex = ""
+    error: Annotated[int, Field(ge=0, le=255)] | None = None
+
+    @property
+    def data(self) -> bytes:
+        """The bytes."""
+        return bytes.fromhex(self.hex)
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """One recorded connection."""
+
+    head: Head
+    traffic: tuple[Traffic, ...]
+
+    @property
+    def ended_s(self) -> float:
+        """When the last thing was recorded."""
+        return self.traffic[-1].t_s if self.traffic else 0.0
+
+
+def load(path: Path) -> Capture:
+    """Return the capture in `path`. Raises BadInput with the file, the line and what is wrong."""
+    try:
+        if path.stat().st_size > LARGEST_BYTES:
+            raise BadInput(f"{path} is larger than {LARGEST_BYTES // 1_000_000} MB; cut it.")
+        lines = path.read_text("utf-8").splitlines()
+    except OSError as error:
+        raise BadInput(f"{path} cannot be read: {error.strerror}; check its name.") from error
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{path} is no text; name a file that `treadctl record` wrote.") from error
+    if not lines:
+        raise BadInput(f"{path} is empty; name a file that `treadctl record` wrote.")
+    head = _checked(Head, lines[0], path, 1)
+    traffic = [
+        _checked(Traffic, line, path, number)
+        for number, line in enumerate(lines[1:], 2)
+        if line.strip()
+    ]
+    return Capture(head, tuple(sorted(traffic, key=lambda one: one.t_s)))
+
+
+def _checked(kind: type[T], line: str, path: Path, number: int) -> T:
+    try:
+        return kind.model_validate_json(line)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        field = ".".join(str(part) for part in first["loc"]) or "it"
+        raise BadInput(f"{path}, line {number}, {field}: {first['msg']}; correct it.") from error
+
+
+def line(one: Head | Traffic) -> str:
+    """Return one line of a capture, without what is empty."""
+    told = one.model_dump(exclude_defaults=True)
+    return json.dumps({"capture": one.capture} | told if isinstance(one, Head) else told)
+
+
+def short(uuid: str) -> str:
+    """Return a UUID as a capture names it."""
+    return uuid[4:8] if uuid.startswith("0000") and uuid.endswith(_BASE) else uuid
+
+
+def head_of(client: BleakClient, source: str = "") -> Head:
+    """Return what this client discovered."""
+    services: dict[str, dict[str, tuple[CharacteristicPropertyName, ...]]] = {}
+    for service in client.services:
+        held = services.setdefault(short(service.uuid), {})
+        for one in service.characteristics:
+            held[short(one.uuid)] = tuple(one.properties)
+    return Head(name=client.name or "", source=source, services=services)

@@ -1,0 +1,125 @@
+"""How machines bend FTMS, as data: whom a row is for, and what is done about it.
+
+A row can make us wait, ask again, or count in another unit. No row can take a stop away: a stop
+is written at once and as the standard says, whatever else this machine then needs.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+LONGEST_SPACING_S = 1.0
+HIGHEST_MINIMUM_KMH = 5.0
+_STANDARD_UUID = re.compile(r"^0000[0-9a-f]{4}-0000-1000-8000-00805f9b34fb$")
+_UUID = re.compile(r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
+_HEX = re.compile(r"^([0-9a-f]{2}){1,20}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Unlock:
+    """A vendor's own write, without which a machine takes no command."""
+
+    characteristic: str
+    """Its UUID in full and in small letters. None of the Bluetooth SIG's own."""
+    data: str
+    """The bytes in hex, 20 at most."""
+    each_write: bool = False
+    """It is needed before each command, not once for each connection."""
+
+    def __post_init__(self) -> None:
+        if not _UUID.match(self.characteristic) or _STANDARD_UUID.match(self.characteristic):
+            raise ValueError("characteristic must be a vendor's UUID, in full and small letters")
+        if not _HEX.match(self.data):
+            raise ValueError("data must be 1 to 20 bytes in hex, in small letters")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quirk:
+    """One row: a kind of machine, and what is done about it. Without effects: it needs nothing."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = {
+        "extra": "forbid",
+        "use_attribute_docstrings": True,
+    }
+
+    machine: str
+    """What people call it."""
+    source: str
+    """Where this was seen: a public address, or who measured it."""
+    model: str | None = None
+    """Its model number (2A24), in full."""
+    firmware: str | None = None
+    """How its firmware revision (2A26) begins; for a row with a model."""
+    names: tuple[str, ...] = ()
+    """How the names begin that it advertises; looked at after all models."""
+    control_not_needed: bool = False
+    """It never grants control, or refuses it, and obeys all the same."""
+    control_twice: bool = False
+    """Control is asked for twice, half a second apart."""
+    control_before_targets: bool = False
+    """While the belt moves, control is asked for before each target. Start is never repeated."""
+    targets_in_mph: bool = False
+    """Target speeds, and the range of them (2AD4), are miles per hour."""
+    ranges_in_mph: bool = False
+    """The range of speeds (2AD4) is in miles per hour."""
+    reports_in_mph: bool = False
+    """The speeds it reports (2ACD) are miles per hour."""
+    min_speed_kmh: float | None = None
+    """It cannot go slower, whatever its range says."""
+    answers_as_status: bool = False
+    """It tells what it did as a status (2ADA) instead of answering."""
+    lone_zeros: bool = False
+    """A speed of 0 right after a moving belt is believed at the second in a row."""
+    subscribe_spacing_s: float = 0.1
+    """Subscriptions that come closer than this are lost."""
+    write_spacing_s: float = 0.0
+    """Commands that come closer than this are lost, and so is a stop that repeats a stop."""
+    unlock: Unlock | None = None
+    """What opens it. A stop comes first without it, then with it."""
+
+    def __post_init__(self) -> None:
+        if not self.model and not any(self.names):
+            raise ValueError("it needs a model, or names")
+        if self.firmware is not None and not self.model:
+            raise ValueError("firmware goes with a model")
+        if not all(self.names) or not self.machine or not self.source:
+            raise ValueError("machine, source and each of names need a text")
+        if not 0.1 <= self.subscribe_spacing_s <= LONGEST_SPACING_S:
+            raise ValueError(f"subscribe_spacing_s is 0.1 to {LONGEST_SPACING_S:g}")
+        if not 0.0 <= self.write_spacing_s <= LONGEST_SPACING_S:
+            raise ValueError(f"write_spacing_s is 0 to {LONGEST_SPACING_S:g}")
+        if self.min_speed_kmh is not None and not 0.0 < self.min_speed_kmh <= HIGHEST_MINIMUM_KMH:
+            raise ValueError(f"min_speed_kmh is above 0 and at most {HIGHEST_MINIMUM_KMH:g}")
+
+    def is_model(self, model: str) -> bool:
+        """True if this row is for machines with this model number."""
+        return self.model is not None and self.model.casefold() == model.casefold()
+
+    @property
+    def speed_range_in_mph(self) -> bool:
+        """True if its range of speeds is to be read as miles per hour."""
+        return self.targets_in_mph or self.ranges_in_mph
+
+
+STANDARD = Quirk(machine="any other", source="FTMS 1.0", names=("-",))
+"""What is done for a machine that no row is for: what the standard says."""
+
+
+def select(rows: Iterable[Quirk], name: str, model: str = "", firmware: str = "") -> Quirk:
+    """Return the first row for this model and firmware, else for this name, else STANDARD.
+
+    `name`: as advertised. Large and small letters are the same. Several rows never add up.
+    """
+    listed = tuple(rows)
+    by_model = (row for row in listed if row.is_model(model) and _has(row, firmware))
+    by_name = (row for row in listed if _is_named(row, name))
+    return next(by_model, None) or next(by_name, STANDARD)
+
+
+def _has(row: Quirk, firmware: str) -> bool:
+    return firmware.casefold().startswith((row.firmware or "").casefold())
+
+
+def _is_named(row: Quirk, name: str) -> bool:
+    return any(name.casefold().startswith(beginning.casefold()) for beginning in row.names)

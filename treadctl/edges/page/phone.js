@@ -1,0 +1,112 @@
+// The second screen: shows the walk, and stops it. Nothing else can be asked from here. The stop
+// needs no code: whoever holds this page may stop the belt, also when it may no longer watch.
+
+import { WORDS, choose, ended, said, speed, speedUnit, stretch, timeLeft } from "./words.js";
+
+const KEY = "phone-key";
+const RETRY_MS = 1000;
+const SILENCE_MS = 2500; // the treadmill's own screen is told four times a second
+const HEARD_MS = 1500; // a stop that nobody answered by then was not heard
+const NOTE_MS = 5000;
+
+const id = (name) => document.getElementById(name);
+const at = { snapshot: null, heardAt: -Infinity, refused: "", unheard: false, note: "", noteAt: 0 };
+
+function press(event) {
+  event.preventDefault();
+  stop(event.currentTarget.id === "pain");
+}
+
+async function stop(pain) {
+  const late = setTimeout(() => (at.unheard = true), HEARD_MS);
+  try {
+    const answer = await fetch("/api/v1/stop", {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ pain }),
+      keepalive: true,
+    });
+    at.unheard = !answer.ok;
+    if (answer.ok) [at.note, at.noteAt] = [WORDS.stopping, performance.now()];
+  } catch {
+    at.unheard = true;
+  } finally {
+    clearTimeout(late);
+  }
+}
+
+// The code of the treadmill's screen for a key of this phone's own.
+async function join() {
+  const code = location.hash.slice(1);
+  if (!code) return;
+  history.replaceState(null, "", "/");
+  const headers = { "Content-Type": "application/json" };
+  try {
+    const answer = await fetch("/join", { method: "POST", headers, body: JSON.stringify({ code }) });
+    const { key, reason } = await answer.json();
+    if (key) localStorage.setItem(KEY, key);
+    else at.refused = reason;
+  } catch {
+    at.refused = WORDS.phoneLost;
+  }
+}
+
+function watch() {
+  const key = localStorage.getItem(KEY);
+  if (!key) {
+    at.refused ||= WORDS.phoneScan;
+    return;
+  }
+  const socket = new WebSocket(`ws://${location.host}/ws?key=${key}`);
+  socket.onmessage = ({ data }) => {
+    at.snapshot = JSON.parse(data).snapshot;
+    at.heardAt = performance.now();
+    at.refused = "";
+    if (at.snapshot.belt !== "moving") at.unheard = false;
+  };
+  socket.onclose = () => setTimeout(watch, RETRY_MS);
+}
+
+function show(now) {
+  requestAnimationFrame(show);
+  const { snapshot } = at;
+  const silent = now - at.heardAt > SILENCE_MS;
+  const alarm = at.unheard || (!silent && snapshot?.alarm);
+  document.body.classList.toggle("alarm", Boolean(alarm));
+  put(id("heading"), alarm ? WORDS.pull : heading(silent));
+  const live = !silent && !alarm && snapshot.linked;
+  id("speed").hidden = !live;
+  id("simulated").hidden = silent || !snapshot.simulated;
+  put(id("speed").firstElementChild, live ? speed(snapshot.speed_kmh) : "");
+  put(id("speed").lastElementChild, speedUnit());
+  put(id("left"), live && snapshot.walk ? timeLeft(snapshot.walk.remaining_s) : "");
+  put(id("words"), words(silent, now));
+}
+
+function heading(silent) {
+  const { snapshot, refused } = at;
+  if (silent) return said(refused) || WORDS.phoneLost;
+  if (snapshot.walk) return `${said(snapshot.walk.title)}: ${stretch(snapshot.walk.segment)}`;
+  if (!snapshot.linked) return WORDS.looking;
+  return snapshot.belt === "moving" ? WORDS.belt : WORDS.phoneNobody;
+}
+
+function words(silent, now) {
+  if (at.unheard) return WORDS.notHeard;
+  if (silent) return WORDS.phoneStops;
+  if (now - at.noteAt < NOTE_MS && at.note) return at.note;
+  return at.snapshot.belt === "standing" ? ended(at.snapshot) ?? "" : said(at.snapshot.words);
+}
+
+function put(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+for (const name of ["stop", "pain"]) {
+  id(name).addEventListener("pointerdown", press);
+  id(name).addEventListener("click", (event) => event.detail === 0 && press(event)); // a key
+}
+choose(navigator.language.slice(0, 2));
+requestAnimationFrame(show);
+await join();
+watch();

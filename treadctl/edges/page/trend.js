@@ -1,0 +1,55 @@
+// Looking back at the own walks: minutes as bars, pain as plain numbers. Never while walking.
+
+import { state } from "./state.js";
+import { ANSWERS, WORDS, filled, language } from "./words.js";
+
+const id = (name) => document.getElementById(name);
+let built = "";
+
+export function showTrend() {
+  const { trend, who } = state.visit;
+  const what = JSON.stringify([trend, language()]);
+  if (what === built) return;
+  built = what;
+  const most = Math.max(1, ...trend.walks.map((walk) => walk.minutes));
+  id("trend").replaceChildren(...trend.walks.map((walk) => column(walk, most)));
+  id("trend-none").hidden = trend.walks.length > 0;
+  id("trend-more").textContent = [wanted(trend), sheet(trend)].filter(Boolean).join(" · ");
+  const inTheirs = language() === "en" ? "" : `&lang=${language()}`;
+  const address = `${location.host}/report?walker=${who.walker}${inTheirs}`;
+  id("trend-print").textContent = filled(WORDS.printAt, { address });
+}
+
+function column({ day, minutes, pain_before, pain_after }, most) {
+  const bar = document.createElement("div");
+  bar.className = "bar";
+  bar.style.height = `${(100 * minutes) / most}%`;
+  const room = document.createElement("div");
+  room.className = "room";
+  room.append(bar);
+  const made = document.createElement("li");
+  made.append(line(`${minutes}`), room, line(`${shown(pain_before)}→${shown(pain_after)}`));
+  made.append(line(dayAndMonth(day)));
+  return made;
+}
+
+function dayAndMonth(day) {
+  const shown = new Intl.DateTimeFormat(language(), { day: "numeric", month: "numeric" });
+  return shown.format(new Date(`${day}T12:00`));
+}
+
+// What was not told is a dash, never a nought.
+const shown = (pain) => pain ?? "–";
+
+function wanted({ want, want_now: number }) {
+  if (want === undefined || want === "nothing") return "";
+  return filled(WORDS.wantNow, { it: ANSWERS[want], number });
+}
+
+function sheet({ sheet: number }) {
+  return number === undefined ? "" : filled(WORDS.sheetNow, { number });
+}
+
+function line(words) {
+  return Object.assign(document.createElement("p"), { textContent: words });
+}

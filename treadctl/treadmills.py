@@ -1,0 +1,92 @@
+"""How to open each kind of treadmill, real or simulated, by its address."""
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from treadctl.drivers import Driver, Listener, address
+from treadctl.drivers.turns import RADIO
+from treadctl.errors import BadInput
+
+if TYPE_CHECKING:
+    from bleak import BleakClient
+
+    from treadctl.drivers.quirks import Quirk
+
+OpenDriver = Callable[[Listener], Driver]
+
+
+def treadmill(
+    uri: str, key_bridge: str | None = None, quirks: "tuple[Quirk, ...]" = ()
+) -> OpenDriver:
+    """How to open a driver for the treadmill at `uri`. Raises BadInput for a wrong address.
+
+    `key_bridge`: the port of the bridge in its key loop, which can be opened once only.
+    `quirks`: how an FTMS treadmill here bends the standard, before what is known of it.
+    """
+    match address.parse(uri):
+        case address.ByRadio(mac, name):
+            return partial(_by_radio, mac, name, quirks)
+        case address.BySerial(kind, path, baudrate, tach):
+            open_driver = partial(import_module(f"treadctl.drivers.{kind}").connect, path, baudrate)
+            return open_driver if tach is None else _with_tach(open_driver, tach, key_bridge)
+        case address.Simulated(quirk):
+            return simulated(quirk)
+        case address.SimulatedElsewhere(hci):
+            return simulated_elsewhere(hci)
+
+
+def _with_tach(open_driver: OpenDriver, path: str, key_bridge: str | None) -> OpenDriver:
+    from treadctl.drivers.tach import measured
+
+    return measured(open_driver, path, in_key_loop=path == key_bridge)
+
+
+def _by_radio(
+    mac: str | None, name: str | None, quirks: "tuple[Quirk, ...]", listener: Listener
+) -> Driver:
+    from treadctl.drivers.bluetooth import connect
+    from treadctl.drivers.ftms import FtmsDriver
+
+    def open_client(gone: "Callable[[BleakClient], None]") -> "Awaitable[BleakClient]":
+        return RADIO.first(lambda: connect(mac, name, gone))
+
+    return FtmsDriver(open_client, listener, quirks=quirks)
+
+
+def simulated(quirk: str | None) -> OpenDriver:
+    """A simulated treadmill in this process, without a radio. Raises BadInput without that twin."""
+    from simulators.bent_machines import TWINS
+    from simulators.machines import DEFAULT
+    from simulators.memory_gatt import MemoryRig
+    from treadctl.drivers.ftms import FtmsDriver
+
+    if quirk is not None and quirk not in TWINS:
+        raise BadInput(f"There is no simulated {quirk!r}; there are {', '.join(sorted(TWINS))}.")
+    rigs: list[MemoryRig] = []
+
+    def open_driver(listener: Listener) -> Driver:
+        if not rigs:
+            rigs.append(MemoryRig(TWINS[quirk] if quirk else DEFAULT))
+        return FtmsDriver(rigs[0].open_client, listener, simulated=True)
+
+    return open_driver
+
+
+def simulated_elsewhere(hci: str) -> OpenDriver:
+    """The machine of `treadctl simulate --live bumble` at `hci` (HOST:PORT), by real GATT.
+
+    Raises BadInput without the demo extra.
+    """
+    if find_spec("bumble") is None:
+        raise BadInput("This address needs the demo extra: pip install 'treadctl[demo]'.")
+    return partial(_by_hci, hci)
+
+
+def _by_hci(hci: str, listener: Listener) -> Driver:
+    from simulators.bumble_host import BumbleHost
+    from treadctl.drivers.ftms import FtmsDriver
+
+    return FtmsDriver(BumbleHost(hci).open_client, listener, simulated=True)
