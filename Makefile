@@ -38,7 +38,7 @@ guest: $(GUEST) ## The guest for `make prove-bluez`: Debian's kernel for User-Mo
 
 prove-bluez: $(GUEST) $(DEV_READY) ## Stops and faults on real BlueZ on a real kernel, in the guest
 	@$(DEV)/bin/python -m compileall -q treadctl simulators tests # as pip does; the guest cannot write
-	simulators/guest/run.sh $(GUEST) $(DEV)/bin/pytest -o faulthandler_timeout=900 tests/guest
+	simulators/guest/run.sh $(GUEST) $(DEV)/bin/pytest -p no:cacheprovider -o faulthandler_timeout=900 tests/guest
 
 prove-foreign: $(DEV_READY) ## Somebody else's client, pyftms, drives the simulated treadmill (needs Python 3.12)
 	$(DEV)/bin/python -m tests.foreign.environment
@@ -48,6 +48,7 @@ prove: prove-explore prove-stateful prove-faults prove-mutants prove-twins prove
 
 prove-explore: $(DEV_READY) ## Every event in every state of the rules, breadth first
 	$(DEV)/bin/python -m tests.proof.explore
+	$(DEV)/bin/python -m tests.proof.alike
 prove-stateful: $(DEV_READY) ## 1,000,000 steps of walks that anything can befall
 	$(DEV)/bin/python -m tests.proof.stateful --steps 1000000
 prove-faults: $(DEV_READY) ## 10,000 random walks, judged by the simulated belt's own physics

@@ -63,15 +63,6 @@ _MYRUN = replace(DEFAULT, name="MYRUN 1234", model_number="", control_for_one=Tr
 # Wellfit: horizontreadmill.cpp of cagnulein/qdomyos-zwift asks for control twice.
 _WELLFIT = replace(DEFAULT, name="WELLFIT TM01", model_number="", requests_needed=2)
 
-# Mobvoi TMP: horizontreadmill.cpp of cagnulein/qdomyos-zwift. It goes no slower than 1 km/h.
-_MOBVOI_TMP = replace(
-    _FLAT,
-    name="MOBVOI TMP_01",
-    model_number="",
-    true_low_centi=100,
-    drive=Drive(min_speed_kmh=1.0),
-)
-
 BENT: Mapping[str, MachineModel] = MappingProxyType(
     {
         "kingsmith-mc21": _KINGSMITH_MC21,
@@ -81,7 +72,6 @@ BENT: Mapping[str, MachineModel] = MappingProxyType(
         "fs-bt-t4": _FS_BT_T4,
         "technogym-myrun": _MYRUN,
         "wellfit": _WELLFIT,
-        "mobvoi-tmp": _MOBVOI_TMP,
     }
 )
 

@@ -51,6 +51,13 @@ class Mosquitto:
         owner = f"user {getpass.getuser()}\n"
         self._config.write_text(f"{owner}{settings}password_file {path}\n")
 
+    def refuse(self, topic: str) -> None:
+        """Take no message on `topic`, from nobody. To be called before `start`."""
+        path = self._config.with_name("acl")
+        path.write_text(f"topic readwrite #\ntopic deny {topic}\n")
+        owner = f"user {getpass.getuser()}\n"
+        self._config.write_text(f"{owner}{self._config.read_text()}acl_file {path}\n")
+
     def hold_small_packets_back(self) -> None:
         """Leave Nagle's algorithm on, as Mosquitto does unless it is told. Before `start`."""
         settings = self._config.read_text().replace("nodelay true", "nodelay false")

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
+from os.path import realpath
 from typing import TYPE_CHECKING
 
 from treadctl.drivers import Driver, Listener, address
@@ -41,7 +42,8 @@ def treadmill(
 def _with_tach(open_driver: OpenDriver, path: str, key_bridge: str | None) -> OpenDriver:
     from treadctl.drivers.tach import measured
 
-    return measured(open_driver, path, in_key_loop=path == key_bridge)
+    in_key_loop = key_bridge is not None and realpath(path) == realpath(key_bridge)
+    return measured(open_driver, path, in_key_loop=in_key_loop)
 
 
 def _by_radio(

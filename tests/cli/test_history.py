@@ -4,8 +4,10 @@ import pytest
 
 from tests.cli.command import Treadctl
 from tests.edges.exports.walked import measured
-from tests.edges.recorder.news import database, walk
+from tests.edges.recorder.news import database, happened, walk
 from treadctl.cli.history import sparkline
+from treadctl.edges.people.person import Person
+from treadctl.edges.people.records import keep
 
 
 @pytest.fixture
@@ -64,3 +66,24 @@ def test_a_sparkline_rises_with_the_speed(speeds_kmh: list[float], line: str) ->
 def test_where_no_speed_was_told_the_sparkline_has_a_gap() -> None:
     told = [measured(t_s, {"speed_kmh": 1.0}) for t_s in (0.0, 1.0, 4.0)]
     assert sparkline([*told, measured(2.5, {})], 4) == "██ █"
+
+
+def test_of_one_walker_it_shows_the_pain_that_they_told_of(
+    treadctl: Treadctl, tmp_path: Path
+) -> None:
+    mine = [happened(10.0, "started", profile="first-steps", pain=3, walker="w-1"), *walk()[1:]]
+    db = database(tmp_path / "state", mine, walk(100.0))
+    keep(db, Person("w-1", "Anna", "cat"))
+    db.close()
+    shown = treadctl("history", "anna").out
+    assert shown.splitlines()[1].split() == ["2026-03-01", "first-steps", "0", "3", "-", "-"]
+    assert "gentle-start" not in shown
+    (only,) = treadctl("history", "w-1", "--json").json
+    assert only["walker"] == "w-1"
+
+
+@pytest.mark.usefixtures("kept")
+def test_of_somebody_unknown_there_is_nothing_to_show(treadctl: Treadctl) -> None:
+    ended = treadctl("history", "nobody")
+    assert ended.code == 2
+    assert "Nothing is kept of 'nobody'" in ended.complaint

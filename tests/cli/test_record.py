@@ -1,5 +1,6 @@
 """`treadctl record`: a connection written down, and a belt that nobody moved."""
 
+import socket
 from pathlib import Path
 
 import pytest
@@ -45,3 +46,25 @@ def test_a_file_that_exists_is_kept(treadctl: Treadctl, tmp_path: Path) -> None:
 def test_what_cannot_be_recorded_is_said(treadctl: Treadctl, uri: str, says: str) -> None:
     ended = treadctl("record", "--treadmill", uri, "--for", 1)
     assert ended.code in (1, 2) and says in ended.complaint
+
+
+def test_a_service_that_has_the_treadmill_keeps_it(treadctl: Treadctl, tmp_path: Path) -> None:
+    (tmp_path / "run").mkdir()
+    with socket.socket(socket.AF_UNIX) as service:
+        service.bind(str(tmp_path / "run" / "belt.sock"))
+        service.listen()
+        ended = treadctl("record", "--treadmill", "ftms://F0:F1:F2:F3:F4:F5", "--for", 1)
+    assert ended.code == 2
+    assert ended.complaint == "The service has this treadmill. Stop it first."
+
+
+def test_what_never_connected_leaves_no_file(treadctl: Treadctl, tmp_path: Path) -> None:
+    file = tmp_path / "walk.jsonl"
+    ended = treadctl("record", "--treadmill", "sim://?hci=127.0.0.1:9", "--for", 1, file)
+    assert ended.code == 1 and not file.exists()
+
+
+def test_a_file_that_cannot_be_made_is_named(treadctl: Treadctl, tmp_path: Path) -> None:
+    file = tmp_path / "none" / "walk.jsonl"
+    ended = treadctl("record", "--treadmill", "sim://", "--for", 1, file)
+    assert ended.code == 2 and "walk.jsonl cannot be made" in ended.complaint

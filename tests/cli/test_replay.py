@@ -16,6 +16,7 @@ from treadctl.cli.replay import play
 from treadctl.cli.replayed import Seen, orders
 from treadctl.drivers import capture
 from treadctl.drivers.capture import Capture, Head, Traffic
+from treadctl.drivers.ftms import FtmsDriver
 from treadctl.drivers.gatt_record import recorded
 from treadctl.model import Answer, SetTargetSpeed, Start
 
@@ -96,6 +97,15 @@ async def test_what_was_recorded_of_a_walk_is_replayed_as_it_was(model: MachineM
     assert {one["answer"] for one in of(seen, "answer")} == {"accepted"}
     assert "accepted" in [one["answer"] for one in of(seen, "stop_answered")]
     assert of(seen, "telemetry")[-1]["speed_kmh"] == 0
+
+
+async def test_a_driver_that_fails_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def fails(_driver: FtmsDriver) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(FtmsDriver, "run", fails)
+    with pytest.raises(ZeroDivisionError):
+        await play(capture.load(UREVO))
 
 
 # -- the command --------------------------------------------------------------------------------

@@ -12,8 +12,11 @@ from pathlib import Path
 import pytest
 
 from tests.cli.command import Treadctl
+from tests.drivers.connection import Heard
 from tests.processes import live_machine, running, until
 from treadctl.cli import stop
+from treadctl.cli.where import where
+from treadctl.drivers.ftms import FtmsDriver
 from treadctl.model import PULL_THE_KEY, StopCause
 from treadctl.safety.latch import Latch
 
@@ -93,6 +96,21 @@ def test_a_configuration_names_the_socket(treadctl: Treadctl, tmp_path: Path) ->
     Service(tmp_path / "x.sock", REPLY, snapshot("standing"))
     file = gym(tmp_path, "sim://", f'socket = "{tmp_path / "x.sock"}"')
     assert treadctl("stop", "--config", file).code == 0
+
+
+def test_a_wrong_row_of_the_configuration_is_named_and_holds_up_no_stop(
+    treadctl: Treadctl, tmp_path: Path
+) -> None:
+    ended = treadctl("stop", "--config", gym(tmp_path, "sim://", '[[quirk]]\nmachine = "x"'))
+    assert (ended.code, ended.out) == (0, "The belt stands.\n")
+    assert "quirk.0.source is not used: " in ended.err
+
+
+async def test_the_rows_of_the_configuration_are_used(tmp_path: Path) -> None:
+    row = '[[quirk]]\nmachine = "Ours"\nsource = "here"\nnames = ["GYM-"]'
+    found = where(gym(tmp_path, "ftms://F0:F1:F2:F3:F4:F5", row))
+    driver = stop._opened(found.treadmill, found.quirks)(Heard())
+    assert isinstance(driver, FtmsDriver) and driver._own[0].machine == "Ours"
 
 
 def test_with_nobody_to_ask_and_nothing_named_nothing_is_known(treadctl: Treadctl) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from treadctl.board.places import SERVICE_SOCKET
-from treadctl.cli.where import Where, where
+from treadctl.cli.where import Where, rows, where
 from treadctl.errors import BadInput
 
 LEAST = 'treadmill = "ftms://F0:F1:F2:F3:F4:F5"\n'
@@ -67,6 +67,20 @@ def test_a_file_that_names_no_treadmill_is_named(
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match=r"none\.toml cannot be read"):
         where(tmp_path / "none.toml")
+
+
+def test_rows_that_make_sense_are_used_and_each_other_one_is_named(tmp_path: Path) -> None:
+    row = '[[quirk]]\nmachine = "Ours"\nsource = "here"\nnames = ["GYM-"]\n'
+    found = where(written(tmp_path, LEAST + row + "write_spacing_s = 30\n" + row))
+    said: list[str] = []
+    assert [one.names for one in rows(found.quirks, said.append)] == [("GYM-",)]
+    assert len(said) == 1 and said[0].startswith("quirk.0 is not used: ")
+
+
+def test_what_is_no_row_at_all_is_named_too(tmp_path: Path) -> None:
+    said: list[str] = []
+    assert rows(where(written(tmp_path, LEAST + "quirk = 7\n")).quirks, said.append) == ()
+    assert len(said) == 1
 
 
 @pytest.mark.realtime

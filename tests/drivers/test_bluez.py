@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from treadctl.drivers import bluez
+from treadctl.drivers.bluetooth import AsAdvertised
 
 MACHINE, OTHER = "F0:F1:F2:F3:F4:F5", "F0:F1:F2:F3:F4:00"
 
@@ -65,3 +66,18 @@ async def test_without_a_dbus_nobody_can_be_asked(
     monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", f"unix:path={tmp_path / 'no-bus'}")
     with pytest.raises(OSError, match="No such file"):
         await bluez.known(MACHINE, None)
+
+
+def test_a_device_that_was_given_an_alias_keeps_the_name_that_it_advertises() -> None:
+    objects = device(MACHINE, "KS-MC21-D06BFD")
+    (interfaces,) = objects.values()
+    interfaces[bluez.DEVICE]["Alias"] = "the left one"
+    found = bluez.pick(objects, MACHINE, None)
+    assert found is not None
+    assert AsAdvertised(found).name == "KS-MC21-D06BFD"
+    assert interfaces[bluez.DEVICE]["Alias"] == "the left one"
+
+
+def test_a_device_that_advertises_no_name_goes_by_its_alias() -> None:
+    found = bluez.pick(device(MACHINE), MACHINE, None)
+    assert found is not None and AsAdvertised(found).name == MACHINE.replace(":", "-")

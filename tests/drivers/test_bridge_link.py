@@ -87,6 +87,16 @@ async def test_silence_is_answered_by_a_stop_and_then_by_leaving() -> None:
         assert asyncio.get_running_loop().time() - begin < LOST_S + 0.3
 
 
+async def test_a_silence_in_which_we_did_not_look_counts_at_the_next_look() -> None:
+    async with linked() as held:
+        await held.running_belt()
+        late = asyncio.get_running_loop().time() + 0.4
+        held.link._tick(late)
+        assert not held.link.stopping
+        held.link._tick(late + 0.05)
+        assert held.link.stopping
+
+
 async def test_a_stop_before_the_port_is_open_is_the_first_thing_written() -> None:
     held = Held()
     held.link.stop()

@@ -1,10 +1,12 @@
 """A capture is read line by line, and a wrong line is named."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from simulators.bent_machines import BENT
+from simulators.machines import DEFAULT
 from simulators.memory_gatt import MemoryRig
 from treadctl.drivers import capture
 from treadctl.drivers.capture import Head, Traffic
@@ -81,3 +83,14 @@ async def test_a_head_has_what_was_discovered_and_no_address() -> None:
     assert head.services["1826"]["d18d2c10-c44c-11e8-a355-529269fb1459"] == ("write",)
     assert (head.name, head.source) == ("KS-MC21-D06BFD", "me")
     assert client.address not in capture.line(head)
+
+
+async def test_the_address_that_a_machine_without_a_name_goes_by_is_left_out() -> None:
+    rig = MemoryRig(replace(DEFAULT, name="F0-F1-F2-F3-F4-F5"))
+    client = await rig.open_client(lambda _client: None)
+    assert client.address == "F0:F1:F2:F3:F4:F5"
+    assert capture.head_of(client).name == ""
+
+
+def test_a_capture_may_be_longer_than_a_day() -> None:
+    assert Traffic(t_s=100_000.0, what="gone").t_s == 100_000.0

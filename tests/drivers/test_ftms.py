@@ -8,6 +8,7 @@ from itertools import pairwise
 import pytest
 from bleak import BleakClient
 
+from simulators.bent_machines import BENT
 from simulators.ftms_machine import FtmsMachine
 from simulators.machines import DEFAULT, OMEGA_Z
 from simulators.memory_gatt import LATENCY_S, MemoryRig
@@ -207,3 +208,17 @@ async def test_a_machine_known_to_obey_without_control_is_commanded() -> None:
     async with connection(replace(OMEGA_Z, silent_ops=frozenset({0x00}))) as link:
         await link.ready()
         assert await link.driver.send(Start()) is Answer.ACCEPTED
+
+
+async def test_a_target_set_at_the_console_is_no_answer_of_a_machine_that_answers_by_status() -> (
+    None
+):
+    async with connection(BENT["kingsmith-mc21"]) as link:
+        await link.ready()
+        assert await link.driver.send(Start()) is Answer.ACCEPTED
+        sending = asyncio.ensure_future(link.driver.send(SetTargetSpeed(1.0)))
+        await link.until(lambda: link.written[-1][:1] == b"\x02")
+        link.machine.notify_status(bytes.fromhex("05 fa 00"))
+        assert await sending is Answer.ACCEPTED
+        pressed = [(one.kind, one.value) for one in link.heard.notices]
+        assert pressed == [(NoticeKind.TARGET_SPEED_CHANGED, 2.5)]

@@ -9,6 +9,8 @@ from treadctl.drivers.quirks import Quirk
 from treadctl.errors import BadInput, DecodeError
 from treadctl.model import Answer, Command, SetTargetInclination, SetTargetSpeed, Start
 
+SPEED, SLOPE = bytes.fromhex("02 64 00"), bytes.fromhex("03 19 00")
+
 
 @pytest.mark.parametrize(
     ("command", "written"),
@@ -62,7 +64,7 @@ def test_a_write_refused_below_ftms_is_an_answer_too(att_error: int, answer: Ans
 
 async def test_an_answer_goes_to_whoever_waits_for_its_op_code() -> None:
     answers = Answers()
-    speed, slope = answers.expect(2), answers.expect(3)
+    speed, slope = answers.expect(SPEED), answers.expect(SLOPE)
     answers.take(3, Answer.FAILED)
     assert await slope is Answer.FAILED and not speed.done()
     answers.take(2, Answer.ACCEPTED)
@@ -71,7 +73,7 @@ async def test_an_answer_goes_to_whoever_waits_for_its_op_code() -> None:
 
 async def test_a_late_a_second_or_an_unasked_answer_is_set_aside() -> None:
     answers = Answers()
-    late = answers.expect(2)
+    late = answers.expect(SPEED)
     late.cancel()
     answers.take(2, Answer.ACCEPTED)
     answers.take(2, Answer.ACCEPTED)
@@ -86,16 +88,41 @@ async def test_a_late_a_second_or_an_unasked_answer_is_set_aside() -> None:
 def test_a_machine_that_counts_in_miles_gets_tenths_of_them_and_no_more_than_was_asked(
     speed_kmh: float, written: str
 ) -> None:
-    in_mph = Quirk(machine="m", source="s", names=("m",), targets_in_mph=True)
+    in_mph = Quirk(machine="m", source="s", model="m", targets_in_mph=True)
     assert encode(SetTargetSpeed(speed_kmh), in_mph) == bytes.fromhex(written)
 
 
 async def test_an_op_code_is_waited_for_until_its_answer_comes_or_is_given_up() -> None:
     answers = Answers()
     assert not answers.waits_for(2)
-    answers.expect(2)
+    answers.expect(SPEED)
     assert answers.waits_for(2) and not answers.waits_for(3)
     answers.take(2, Answer.ACCEPTED)
     assert not answers.waits_for(2)
-    answers.expect(3).cancel()
+    answers.expect(SLOPE).cancel()
     assert not answers.waits_for(3)
+
+
+@pytest.mark.parametrize(
+    ("status", "in_mph", "same"),
+    [
+        ("05 64 00", False, True),
+        ("05 65 00", False, False),
+        ("05 a0 00", False, False),
+        ("05 a0 00", True, True),  # 1.0 mph told as 1.6 km/h
+        ("05 64 00", True, True),
+        ("05 f0 00", True, False),
+        ("06 19 00", False, True),
+        ("06 1a 00", False, False),
+        ("05", False, False),
+        ("04", False, False),
+    ],
+)
+async def test_a_status_of_another_target_is_no_answer(
+    status: str, in_mph: bool, same: bool
+) -> None:
+    answers = Answers()
+    assert not answers.names_the_same(bytes.fromhex(status), in_mph=in_mph)
+    answers.expect(SPEED)
+    answers.expect(SLOPE)
+    assert answers.names_the_same(bytes.fromhex(status), in_mph=in_mph) is same

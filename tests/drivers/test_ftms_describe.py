@@ -76,19 +76,20 @@ async def test_a_machine_tells_its_model_and_its_firmware_where_a_row_asks_for_i
     assert await ftms_describe.identify(client, Wire(nothing)) == ("Omega Z", "")
 
 
-@pytest.mark.parametrize(
-    "quirk",
-    [
-        Quirk(machine="m", source="s", names=("m",), targets_in_mph=True),
-        Quirk(machine="m", source="s", names=("m",), ranges_in_mph=True),
-    ],
-)
-async def test_a_range_in_miles_is_told_in_km(quirk: Quirk) -> None:
+async def test_a_range_in_miles_is_told_in_km() -> None:
+    quirk = Quirk(machine="m", source="s", model="m", ranges_in_mph=True)
     client = await MemoryRig().open_client(lambda _client: None)
     machine = await ftms_describe.describe(client, Wire(nothing), "", quirk)
     told = machine.speed_kmh
     assert told is not None
     assert (told.low, told.high, told.step) == pytest.approx((0.804672, 19.312128, 0.1609344))
+
+
+async def test_targets_in_miles_say_nothing_of_the_range() -> None:
+    quirk = Quirk(machine="m", source="s", model="m", targets_in_mph=True)
+    client = await MemoryRig().open_client(lambda _client: None)
+    machine = await ftms_describe.describe(client, Wire(nothing), "", quirk)
+    assert machine.speed_kmh == Range(0.5, 12.0, 0.1)
 
 
 @pytest.mark.parametrize(
@@ -103,7 +104,7 @@ async def test_a_range_in_miles_is_told_in_km(quirk: Quirk) -> None:
 async def test_a_machine_known_to_go_no_slower_says_so(
     speeds: tuple[int, int, int], told: Range
 ) -> None:
-    slow = Quirk(machine="m", source="s", names=("m",), min_speed_kmh=1.0)
+    slow = Quirk(machine="m", source="s", model="m", min_speed_kmh=1.0)
     rig = MemoryRig(replace(DEFAULT, speed_centi=speeds))
     client = await rig.open_client(lambda _client: None)
     machine = await ftms_describe.describe(client, Wire(nothing), "", slow)

@@ -62,6 +62,14 @@ async def test_a_machine_without_that_characteristic_is_left_alone() -> None:
     assert rig.machine.vendor_writes == []
 
 
+async def test_an_unlock_after_the_link_was_lost_does_not_fail() -> None:
+    rig = MemoryRig(KINGSMITH)
+    link, _ = await linked(rig)
+    rig.link.lose()
+    await link.unlock(select(KNOWN, KINGSMITH.name).unlock)
+    assert rig.machine.vendor_writes == []
+
+
 async def test_an_unlock_that_does_not_return_is_given_up_after_a_second() -> None:
     rig = MemoryRig(KINGSMITH)
     link, why = await linked(rig)

@@ -6,8 +6,8 @@ from treadctl.drivers.ftms_reports import Reports, in_kmh
 from treadctl.drivers.quirks import STANDARD, Quirk
 from treadctl.model import Notice, NoticeKind
 
-LONE_ZEROS = Quirk(machine="m", source="s", names=("m",), lone_zeros=True)
-IN_MPH = Quirk(machine="m", source="s", names=("m",), reports_in_mph=True, targets_in_mph=True)
+LONE_ZEROS = Quirk(machine="m", source="s", model="m", lone_zeros=True)
+IN_MPH = Quirk(machine="m", source="s", model="m", reports_in_mph=True, targets_in_mph=True)
 NO_SPEED = bytes.fromhex("0104") + bytes.fromhex("0a00")  # more data follows
 
 
@@ -58,3 +58,10 @@ def test_a_target_that_changed_is_told_in_km(kind: NoticeKind, quirk: Quirk, val
 def test_a_notice_without_a_value_stays_so() -> None:
     notice = Notice(NoticeKind.TARGET_SPEED_CHANGED)
     assert in_kmh(notice, IN_MPH) is notice
+
+
+@pytest.mark.parametrize(("told", "value"), [(1.0, 1.609344), (1.6, 1.6), (1.5, 1.5), (3.0, 3.0)])
+def test_a_machine_that_takes_miles_may_tell_its_target_in_km(told: float, value: float) -> None:
+    one_mph = bytes.fromhex("02 64 00")
+    notice = Notice(NoticeKind.TARGET_SPEED_CHANGED, told)
+    assert in_kmh(notice, IN_MPH, one_mph).value == pytest.approx(value)

@@ -34,6 +34,22 @@ def test_model_and_firmware_come_before_the_name(
     assert select(ROWS, name, model, firmware) is row
 
 
+BENT = Quirk(machine="bent", source="a test", names=("Run",), control_twice=True)
+
+
+@pytest.mark.parametrize("own", [BY_NAME, BENT])
+def test_a_gym_s_own_row_comes_before_all_others_even_by_name(own: Quirk) -> None:
+    known = Quirk(machine="k", source="a test", model="M1", lone_zeros=True)
+    assert select((known,), "Run 12", "M1", own=(own,)) is own
+    assert select((known,), "Jog 12", "M1", own=(own,)) is known
+
+
+def test_a_row_that_does_nothing_hides_none_that_does() -> None:
+    assert select((BY_MODEL, BENT), "Run 12", "M1") is BENT
+    assert select((BY_MODEL, BENT), "Jog 12", "M1") is BY_MODEL
+    assert not BY_MODEL.has_effects and BENT.has_effects
+
+
 def test_a_machine_that_nobody_knows_is_treated_as_the_standard_says() -> None:
     assert select(ROWS, DEFAULT.name, DEFAULT.model_number, DEFAULT.firmware) is STANDARD
 
@@ -43,17 +59,18 @@ def test_a_machine_that_nobody_knows_is_treated_as_the_standard_says() -> None:
     [
         ({}, "a model, or names"),
         ({"names": ("",)}, "a model, or names"),
-        ({"names": ("a", "")}, "need a text"),
-        ({"names": ("a",), "machine": ""}, "need a text"),
-        ({"names": ("a",), "source": ""}, "need a text"),
-        ({"names": ("a",), "firmware": "V1"}, "firmware goes with a model"),
-        ({"names": ("a",), "write_spacing_s": 1.1}, "write_spacing_s is 0 to 1"),
-        ({"names": ("a",), "write_spacing_s": -0.1}, "write_spacing_s is 0 to 1"),
-        ({"names": ("a",), "write_spacing_s": float("nan")}, "write_spacing_s is 0 to 1"),
-        ({"names": ("a",), "subscribe_spacing_s": 0.0}, "subscribe_spacing_s is 0.1 to 1"),
-        ({"names": ("a",), "subscribe_spacing_s": 60.0}, "subscribe_spacing_s is 0.1 to 1"),
-        ({"names": ("a",), "min_speed_kmh": 0.0}, "min_speed_kmh is above 0"),
-        ({"names": ("a",), "min_speed_kmh": 9.0}, "min_speed_kmh is above 0"),
+        ({"names": ("abc", "")}, "need a text"),
+        ({"names": ("abc", "SW")}, "names have at least 3 letters"),
+        ({"names": ("abc",), "machine": ""}, "need a text"),
+        ({"names": ("abc",), "source": ""}, "need a text"),
+        ({"names": ("abc",), "firmware": "V1"}, "firmware goes with a model"),
+        ({"names": ("abc",), "write_spacing_s": 1.1}, "write_spacing_s is 0 to 1"),
+        ({"names": ("abc",), "write_spacing_s": -0.1}, "write_spacing_s is 0 to 1"),
+        ({"names": ("abc",), "write_spacing_s": float("nan")}, "write_spacing_s is 0 to 1"),
+        ({"names": ("abc",), "subscribe_spacing_s": 0.0}, "subscribe_spacing_s is 0.1 to 1"),
+        ({"names": ("abc",), "subscribe_spacing_s": 60.0}, "subscribe_spacing_s is 0.1 to 1"),
+        ({"names": ("abc",), "min_speed_kmh": 0.0}, "min_speed_kmh is above 0"),
+        ({"names": ("abc",), "min_speed_kmh": 1.3}, "min_speed_kmh is above 0 and at most 1.2"),
     ],
 )
 def test_a_row_that_makes_no_sense_is_refused(given: dict[str, Any], wrong: str) -> None:
@@ -68,6 +85,8 @@ def test_a_row_that_makes_no_sense_is_refused(given: dict[str, Any], wrong: str)
         ("2ad9", "07"),
         ("", "07"),
         (VENDOR.upper(), "07"),
+        (VENDOR + "\n", "07"),
+        (VENDOR, "07\n"),
         (VENDOR, ""),
         (VENDOR, "7"),
         (VENDOR, "zz"),

@@ -1,6 +1,7 @@
 """A LifeSpan base with a bridge's tachometer at its belt. In virtual time."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -13,7 +14,7 @@ from simulators.lifespan_machine import LifespanMachine
 from simulators.memory_line import MemoryLine
 from simulators.tach_beside import SETTINGS
 from tests.drivers.connection import Heard, now
-from treadctl.drivers import Driver, Listener
+from treadctl.drivers import Driver, Listener, tach
 from treadctl.drivers.bridge_inputs import BridgeInputs
 from treadctl.drivers.key_loop import KeyedDriver, KeyLoop
 from treadctl.drivers.lifespan import LifespanDriver
@@ -158,6 +159,33 @@ async def test_a_wire_that_is_cut_reads_as_a_belt_that_stands() -> None:
         assert belt.measured_kmh[-1] == 0.0 and belt.speed_kmh > 1.5
 
 
+async def test_behind_a_cut_wire_nothing_stands_until_the_base_has_taken_the_stop() -> None:
+    async with served(Belt()) as belt:
+        await walking(belt)
+        belt.bridge.machine.no_tach = True
+        await belt.until(lambda: belt.measured_kmh[-1] == 0.0)
+        belt.line.befall("baud-mismatch")
+        belt.driver.stop()
+        await asyncio.sleep(1.5)
+        assert Answer.ACCEPTED not in belt.heard.answers
+        assert belt.heard.records[-1].speed_kmh is None
+
+
+async def test_a_belt_that_goes_again_needs_its_next_stop_taken_too() -> None:
+    async with served(Belt()) as belt:
+        await walking(belt)
+        belt.driver.stop()
+        await belt.until(lambda: belt.measured_kmh[-1] == 0.0)
+        assert belt.heard.answers == [Answer.ACCEPTED]
+        await walking(belt)
+        belt.bridge.machine.no_tach = True
+        await belt.until(lambda: belt.measured_kmh[-1] == 0.0)
+        belt.line.befall("baud-mismatch")
+        belt.driver.stop()
+        await asyncio.sleep(1.5)
+        assert belt.heard.records[-1].speed_kmh is None
+
+
 async def test_without_a_bridge_there_is_no_connection_and_the_sentence_says_which_port() -> None:
     belt = Belt()
     belt.bridge.in_reach = False
@@ -205,6 +233,13 @@ async def on_time(loop: KeyLoop) -> None:
         await asyncio.sleep(0.25)
 
 
+async def test_a_bridge_in_the_key_loop_that_is_not_there_is_not_waited_for_for_ever() -> None:
+    begun = now()
+    with pytest.raises(ConnectFailed, match="not found yet"):
+        await shared(BridgeInputs())(lambda _status: None)
+    assert now() - begun <= 10.0
+
+
 async def test_a_bridge_in_the_key_loop_that_goes_is_a_lost_tachometer() -> None:
     inputs = BridgeInputs()
     following = asyncio.create_task(shared(inputs)(lambda _status: None))
@@ -217,16 +252,32 @@ async def test_a_bridge_in_the_key_loop_that_goes_is_a_lost_tachometer() -> None
 
 @pytest.mark.realtime
 async def test_the_address_names_both_ports(tmp_path: Path) -> None:
-    base, tach = tmp_path / "base", tmp_path / "tach"
+    base, port = tmp_path / "base", tmp_path / "tach"
     heard = Heard()
-    driver = treadmill(f"lifespan://{base}?tach={tach}")(heard)
+    driver = treadmill(f"lifespan://{base}?tach={port}")(heard)
     with pytest.raises(ConnectFailed, match=rf"There is no {tmp_path}/(base|tach)"):
         await driver.run()
 
 
 @pytest.mark.realtime
 async def test_the_bridge_in_the_key_loop_is_not_opened_a_second_time(tmp_path: Path) -> None:
-    base, tach = tmp_path / "base", str(tmp_path / "tach")
-    driver = treadmill(f"lifespan://{base}?tach={tach}", tach)(Heard())
+    base, port = tmp_path / "base", str(tmp_path / "tach")
+    driver = treadmill(f"lifespan://{base}?tach={port}", port)(Heard())
     with pytest.raises(ConnectFailed, match=f"There is no {base}"):
         await driver.run()
+
+
+@pytest.mark.realtime
+async def test_nor_is_it_under_another_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tach, "FOUND_LIMIT_S", 0.1)
+    monkeypatch.setattr(tach, "INPUTS", BridgeInputs())
+    port, by_id = tmp_path / "port", tmp_path / "by-id"
+    by_id.symlink_to(port)
+    ours, base = os.openpty()
+    driver = treadmill(f"lifespan://{os.ttyname(base)}?tach={by_id}", str(port))(Heard())
+    with pytest.raises(ConnectFailed, match="The tachometer: The bridge was not found yet"):
+        await driver.run()
+    for end in (ours, base):
+        os.close(end)

@@ -34,7 +34,8 @@ PUT = """async ([messages, typed, note, part]) => {
   for (const message of messages) hear(message, now);
   state.snapshotAt = now + 1e7;  // no silence while it is looked at
   Object.assign(state, { typed, part, note, noteAt: note ? now + 1e7 : -Infinity, stops: 0 });
-  await new Promise(requestAnimationFrame);  // the page's own frame was asked for before
+  document.dispatchEvent(new Event('click'));  // the page then draws the next frame
+  await new Promise(requestAnimationFrame);
   return document.body.dataset.shows;
 }"""
 LOOKS = """async ([language, theme]) => {

@@ -5,7 +5,7 @@ from paho.mqtt.client import Client
 from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode
 
 from tests.mosquitto import Mosquitto
-from treadctl.edges.mqtt_answers import take_answers_unread
+from treadctl.edges.mqtt_answers import Refusals, take_answers_unread
 
 PATIENCE_S = 15.0
 
@@ -14,7 +14,7 @@ def _client() -> tuple[Client, list[int]]:
     """A client without a connection, and the numbers of the messages that arrived."""
     client, arrived = Client(CallbackAPIVersion.VERSION2), list[int]()
     client.on_publish = lambda _client, _data, mid, *_: arrived.append(mid)
-    take_answers_unread(client)
+    take_answers_unread(client, Refusals({}))
     return client, arrived
 
 

@@ -110,8 +110,9 @@ async def test_of_many_messages_each_arrives_in_order(mosquitto: Mosquitto) -> N
     many = [Message("backfill", str(number).encode()) for number in range(100)]
     async with reader(mosquitto.port) as outside, connected(config(mosquitto.port)) as link:
         arrived: list[int] = []
-        await link.send_all(many, arrived.append)
-        assert arrived == list(range(100))
+        refused: list[int] = []
+        await link.send_all(many, arrived.append, refused.append)
+        assert (arrived, refused) == (list(range(100)), [])
         await outside.first(f"{BASE}/backfill", lambda message: message.payload == b"99")
     assert [message.payload for message in outside.of(f"{BASE}/backfill")] == [
         message.payload for message in many
@@ -122,13 +123,15 @@ async def test_of_many_messages_to_a_broker_that_hangs_none_is_said_to_arrive(
     mosquitto: Mosquitto,
 ) -> None:
     arrived: list[int] = []
+    refused: list[int] = []
     with suppress(BrokerLost):
         async with connected(config(mosquitto.port)) as link:
             mosquitto.freeze()
             with suppress(TimeoutError):
                 async with asyncio.timeout(0.3):
-                    await link.send_all([Message("backfill", b"{}")] * 100, arrived.append)
-    assert arrived == []
+                    many = [Message("backfill", b"{}")] * 100
+                    await link.send_all(many, arrived.append, refused.append)
+    assert arrived == refused == []
 
 
 async def test_sending_to_a_broker_that_hangs_gives_up(mosquitto: Mosquitto) -> None:

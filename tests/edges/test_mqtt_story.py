@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -198,6 +199,31 @@ async def test_home_assistant_is_told_again_when_it_starts(mosquitto: Mosquitto)
             await outside.client.publish("homeassistant/status", b"online")
             await until(lambda: len(outside.of(topic)) == 2)
             assert said(outside.of(topic)[-1])["device"]["model"] == "Model 3"
+
+
+async def test_what_the_broker_refuses_is_counted_as_lost_said_once_and_holds_up_nothing(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    broker, room = Mosquitto(tmp_path), Room()
+    broker.refuse(f"{BASE}/event/#")
+    broker.start()
+    try:
+        async with stored(room) as outbox, reader(broker.port) as outside:
+            for number in range(50):
+                room.say(f"e{number}")
+            await measure(room, 1.0, 2.0)
+            async with published(room, config(broker.port), outbox):
+                lost = {"events_lost": 50, "events_waiting": 0, "samples_lost": 0}
+                await outside.first(
+                    f"{BASE}/health", lambda message: lost.items() <= said(message).items()
+                )
+                await until(lambda: speeds(outside, "backfill") == [1.0, 2.0])
+                assert outside.of(f"{BASE}/event/#") == []
+            assert [one for one in caplog.messages if "does not take all" in one] == [
+                "The broker does not take all we tell it (0x87). Check its ACL."
+            ]
+    finally:
+        broker.stop()
 
 
 def channel_of(topic: str) -> str | None:

@@ -88,6 +88,7 @@ async def test_a_tap_on_start_starts_a_walk_and_the_number_is_the_measured_speed
     served: Kiosk, page: Page
 ) -> None:
     await open_page(page, served.server)
+    await page.wait_for_load_state("networkidle")  # it asks for what not every machine has
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))

@@ -1,6 +1,7 @@
 """An edges process as the service starts it, with the pages that not every machine has."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from tests.edges.kiosk import kiosk
 from treadctl.board.places import HISTORY, PIN
 from treadctl.board.socket import board_socket
+from treadctl.edges import process
 from treadctl.edges.phone.address import Listen
 from treadctl.edges.process import Edges
 from treadctl.edges.professional import pin
@@ -28,8 +30,8 @@ async def edges(
     """The edges of a belt room, and a client of theirs on this machine."""
     path = folder / "belt.sock"
     async with kiosk(folder) as served, board_socket(path, served.room.board, served.room.desk.ask):
-        process = Edges(path, port, history=folder / HISTORY, phone=phone).serve()
-        running = asyncio.create_task(process)
+        serving = Edges(path, port, history=folder / HISTORY, phone=phone).serve()
+        running = asyncio.create_task(serving)
         async with aiohttp.ClientSession(f"http://127.0.0.1:{port}") as browser:
             await until_served(browser, "/")
             yield browser
@@ -56,6 +58,31 @@ async def test_a_second_screen_is_served_at_its_own_address_and_offered_on_the_s
         async with browser.get("/api/v1/phone") as answer:
             assert await answer.json() == {"offered": True}
         assert "phone.js" in await until_served(browser, f"http://{PHONES}:{phones}/")
+
+
+async def test_phones_whose_address_is_not_there_cost_nothing_else_and_are_tried_again(
+    tmp_path: Path,
+    unused_tcp_port_factory: Callable[[], int],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr(process, "PHONES_RETRY_S", 0.1)
+    port, phones = unused_tcp_port_factory(), unused_tcp_port_factory()
+    with socket.create_server((PHONES, phones)) as taken:
+        async with edges(tmp_path, port, Listen(PHONES, phones)) as browser:
+            async with asyncio.timeout(20.0):
+                while not _told_of_phones(caplog):  # noqa: ASYNC110 - another task logs it
+                    await asyncio.sleep(0.05)
+            await asyncio.sleep(0.3)  # tried again meanwhile, and said once
+            assert len(_told_of_phones(caplog)) == 1
+            async with browser.get("/") as answer:
+                assert answer.status == 200
+            taken.close()
+            assert "phone.js" in await until_served(browser, f"http://{PHONES}:{phones}/")
+
+
+def _told_of_phones(caplog: pytest.LogCaptureFixture) -> list[str]:
+    return [one for one in caplog.messages if "Phones cannot be served at" in one]
 
 
 async def test_without_the_section_there_is_none(tmp_path: Path, unused_tcp_port: int) -> None:

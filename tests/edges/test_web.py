@@ -3,7 +3,8 @@
 import asyncio
 import gzip
 import socket
-from collections.abc import AsyncIterator
+import sqlite3
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from aiohttp import ClientResponse, ClientSession, ClientWebSocketResponse, WSServerHandshakeError
 
 from tests.edges.kiosk import Kiosk, kiosk
+from treadctl.edges.people.people import People
 from treadctl.edges.web import PAGE, serve_page
 from treadctl.errors import BadInput
 from treadctl.model import StopCause
@@ -59,6 +61,14 @@ async def test_the_page_and_all_its_files_are_small(browser: ClientSession) -> N
 async def test_files_beside_the_page_are_not_served(browser: ClientSession) -> None:
     for path in ("/page/../web.py", "/page/%2e%2e/web.py", "/page/"):
         assert (await browser.get(path)).status in (403, 404)
+
+
+async def test_the_words_are_scripts_and_of_no_other_language(browser: ClientSession) -> None:
+    async with browser.get("/page/words/de.js") as answer:
+        assert (answer.status, answer.content_type) == (200, "text/javascript")
+        assert (await answer.text()).startswith("export default {")
+    async with browser.get("/page/words/xx.js") as answer:
+        assert answer.status == 404
 
 
 async def test_the_state_is_the_newest_snapshot(served: Kiosk, browser: ClientSession) -> None:
@@ -254,3 +264,16 @@ def unused_tcp_port() -> int:
 def _answers(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+async def test_visits_go_on_after_an_error_nobody_thought_of(tmp_path: Path) -> None:
+    class Odd:
+        asked = 0
+
+        async def run(self, work: Callable[[sqlite3.Connection], Any]) -> Any:
+            self.asked += 1
+            raise LookupError
+
+    database = Odd()
+    async with kiosk(tmp_path, people=People(database)) as served:
+        await served.until(lambda: database.asked > 1)

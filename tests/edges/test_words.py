@@ -1,6 +1,7 @@
 """The catalogue: the same keys in every language, and words that a tired person can read."""
 
 import ast
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 import treadctl
 from tests.edges.reading import HARDEST_GRADE, MOST_WORDS, grade, syllables, words_in
 from treadctl.edges.voice.sentences import of_the_belt_room, split
-from treadctl.edges.words import ENGLISH, SAID, catalogue, languages, pattern, said, texts
+from treadctl.edges.words import ENGLISH, SAID, catalogue, languages, pattern, said, script, texts
 from treadctl.model import HANDED_OVER, STOP_TABLE
 from treadctl.session import profile
 
@@ -152,3 +153,9 @@ def test_syllables_are_counted(word: str, count: int) -> None:
 def test_the_grade_of_a_known_sentence() -> None:
     # 0.39 * 6 words + 11.8 * 6 syllables / 6 - 15.59
     assert grade("The cat sat on the mat.") == pytest.approx(-1.45)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_script_of_words_has_all_of_them(language: str) -> None:
+    words = script(language).removeprefix("export default ").removesuffix(";\n")
+    assert json.loads(words) == catalogue(language)

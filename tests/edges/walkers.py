@@ -80,5 +80,6 @@ async def start_as_guest(page: Page) -> None:
     """A guest answers all there is, faster than by tapping, and taps Start."""
     said = {"age": 70, **WELL, "pain": 2, "walk": "first-steps", "key": True}
     answers = [{"act": "answer", "key": key, "value": value} for key, value in said.items()]
+    await page.wait_for_selector("body[data-shows]")  # its words are there
     await page.evaluate(SAY, [{"act": "guest"}, *answers])
     await page.get_by_role("button", name="Start", exact=True).click()

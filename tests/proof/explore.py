@@ -180,7 +180,9 @@ def exact_key(scene: Scene) -> object:
     awaited = scene.pending is not None
     key, _ = key_and_bounds(scene.rules, scene.world, scene.now, awaited=awaited, exactly=True)
     now_heard = scene.seen.heard_at == scene.now  # then the next record is a period away
-    return key, scene.pending, now_heard, scene.seen.walking and scene.seen.speed.told
+    drive = scene.rules.drive
+    ticks = drive is not None and drive._frozen._elapsed.value != scene.clock  # if told again
+    return key, scene.pending, now_heard, ticks, scene.seen.walking and scene.seen.speed.told
 
 
 def explore(name: str, within_s: float) -> Found:

@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Callable
 
+import pytest
+
 from simulators.faults import apply
 from simulators.memory_gatt import MemoryRig
 from treadctl.drivers import Driver, Listener
@@ -30,6 +32,11 @@ async def test_one_stop_from_outside_ends_once_the_belt_was_measured_standing() 
     assert speed_kmh(rig) == 0.0
     assert rig.machine.writes[0][1] == STOP
     assert asyncio.all_tasks() == {asyncio.current_task()}
+
+
+async def test_one_stop_writes_nothing_on_the_disk(caplog: pytest.LogCaptureFixture) -> None:
+    assert await stop_once(opener(MemoryRig()), within_s=20.0)
+    assert caplog.records == []
 
 
 async def test_one_stop_that_reaches_nobody_does_not_claim_a_standing_belt() -> None:

@@ -7,6 +7,7 @@ from treadctl.session.acts import Act, Ask, Say
 from treadctl.session.plan import Plan, Step
 from treadctl.session.rises import Rises
 
+ASKED = "Is that all right?"
 SPEEDS = ((60, 1.0, 0.0), (120, 1.5, 0.0), (180, 2.0, 0.0), (240, 2.5, 0.0), (300, 1.0, 0.0))
 SLOPES = ((60, 2.0, 0.0), (120, 3.0, 0.0), (180, 3.0, 1.0), (240, 2.0, 1.0), (300, 2.0, 2.0))
 
@@ -131,6 +132,17 @@ def test_a_rise_waits_while_it_may_not_happen() -> None:
     assert one.target(90.0, may_rise=True) == (1.5, 0.0)
 
 
+def test_a_rise_that_waited_is_announced_again_with_five_seconds_to_go() -> None:
+    one = rises(tap=False)
+    assert one.announced_again(50.0) == []
+    run(one, 0, 60)
+    one.target(60.0, may_rise=False)
+    again = [Say("A little faster in five.", "rise_announced"), Ask("rise", ASKED, needed=False)]
+    assert one.announced_again(90.0) == again
+    assert one.target(94.75) == (1.0, 0.0)
+    assert one.target(95.0) == (1.5, 0.0)
+
+
 def test_after_hold_there_are_no_rises_and_no_question() -> None:
     one = rises(tap=True)
     run(one, 0, 56)
@@ -180,65 +192,3 @@ def test_slower_raises_no_walk_that_is_slower_already() -> None:
     one.reached_kmh = 0.4
     one.lower()
     assert one.speed_kmh == 0.4
-
-
-# -- a little faster, because the walker asks ------------------------------------------------
-
-LEVEL_S = 70.0  # within a step of 60 to 120 s, at 1.5 km/h
-
-
-def lowered(*, tap: bool) -> Rises:
-    """Rises of which the walker wanted less: 1.0 km/h where the plan has 1.5."""
-    one = rises(tap=tap)
-    one.lower()
-    one.speed_kmh = 1.0
-    return one
-
-
-@pytest.mark.parametrize(("tap", "step_kmh"), [(True, 0.1), (False, 0.2)])
-def test_faster_is_announced_and_comes_five_seconds_later_by_the_tier_s_step(
-    tap: bool, step_kmh: float
-) -> None:
-    one = lowered(tap=tap)
-    assert one.faster(LEVEL_S) == [Say("A little faster in five.", "rise_announced")]
-    assert one.target(LEVEL_S + 4.9)[0] == 1.0
-    assert one.target(LEVEL_S + 5.0)[0] == pytest.approx(1.0 + step_kmh)
-    assert one.target(LEVEL_S + 9.0)[0] == pytest.approx(1.0 + step_kmh)
-
-
-def test_faster_never_passes_the_plan() -> None:
-    one = lowered(tap=False)
-    one.speed_kmh = 1.4
-    one.faster(LEVEL_S)
-    assert one.target(LEVEL_S + 5.0)[0] == 1.5
-    assert not one.may_go_faster(LEVEL_S + 6.0)
-
-
-def test_no_faster_at_the_plan_s_own_speed_nor_close_to_a_change() -> None:
-    one = rises(tap=False)
-    assert not one.may_go_faster(30.0)
-    slow = lowered(tap=False)
-    assert slow.may_go_faster(LEVEL_S)
-    assert not slow.may_go_faster(111.0)
-
-
-def test_one_at_a_time_and_slower_takes_it_back() -> None:
-    one = lowered(tap=False)
-    one.faster(LEVEL_S)
-    assert one.pending and not one.may_go_faster(LEVEL_S + 1.0)
-    one.lower()
-    assert one.target(LEVEL_S + 6.0)[0] < 1.0
-    assert not one.pending
-
-
-def test_a_doubt_takes_it_back() -> None:
-    one = lowered(tap=False)
-    one.faster(LEVEL_S)
-    one.settle()
-    assert one.target(LEVEL_S + 6.0)[0] == 1.0
-
-
-def test_after_pain_or_silence_nobody_may_ask_for_more() -> None:
-    one = lowered(tap=False)
-    one.hold_for_good()
-    assert not one.may_go_faster(LEVEL_S)

@@ -18,12 +18,12 @@ def test_the_plan_s_rises_are_announced_exactly_five_seconds_ahead() -> None:
     told = Told(tap=False, start_pain=2).willing().walking()
     began = told.now
     told.pass_time(720)
-    assert [at - began for at in told.times("rise_announced")] == [-5.0, 115.0, 295.0]
+    assert [at - began for at in told.times("rise_announced")] == [-5.0, 115.0, 120.0, 295.0]
     timed = [(at - began, act) for at, act in told.told if isinstance(act, Aim)]
     rises = [
         at for (_, one), (at, two) in itertools.pairwise(timed) if two.speed_kmh > one.speed_kmh
     ]
-    assert rises == [pytest.approx(120.25), pytest.approx(300.0)]  # the first waits for the answer
+    assert rises == [pytest.approx(125.0), pytest.approx(300.0)]  # the first waits for the answer
 
 
 def test_a_walker_who_taps_nothing_stays_at_the_first_level() -> None:
@@ -47,7 +47,9 @@ def test_the_rise_is_asked_about_again_once_the_pain_is_known() -> None:
     assert Ask("rise", "Is that all right?") in acts
     assert told.session.question == "rise"
     told.reply("rise", True)
-    told.pass_time(0.25)
+    told.pass_time(4.75)
+    assert told.aims[-1].speed_kmh == 1.0
+    told.pass_time(0.5)
     assert told.aims[-1].speed_kmh == 1.5
 
 
@@ -60,8 +62,30 @@ def test_no_rise_is_announced_or_made_while_the_question_about_pain_is_open() ->
     assert {act for act in told.since(open_at) if not isinstance(act, Say)} == {before}
     assert all(at < open_at for at in told.times("rise_announced"))
     told.reply("pain", 2)
-    told.pass_time(1)
+    told.pass_time(6)
     assert told.aims[-1].speed_kmh > before.speed_kmh
+
+
+def test_a_rise_that_waited_for_an_answer_about_pain_is_announced_again_and_comes_5_s_later() -> (
+    None
+):
+    told = Told("back-ease-20", tap=False).walking().pass_time(4 * 60 + 25)
+    assert told.session.question == "pain"
+    answered_at, before = told.now, told.aims[-1].speed_kmh
+    told.reply("pain", 2)
+    told.pass_time(10)
+    rose_at = next(at for at, act in told.told if isinstance(act, Aim) and act.speed_kmh > before)
+    assert [at for at in told.times("rise_announced") if at >= answered_at] == [answered_at]
+    assert rose_at - answered_at == pytest.approx(5.0)
+
+
+def test_after_more_pain_nothing_is_announced_again() -> None:
+    told = Told("back-ease-20", tap=False).walking().pass_time(4 * 60 + 25)
+    answered_at, before = told.now, told.aims[-1].speed_kmh
+    told.reply("pain", 4)
+    told.pass_time(30)
+    assert max(told.times("rise_announced")) < answered_at
+    assert told.aims[-1].speed_kmh == before
 
 
 def test_a_rise_is_not_offered_any_more_after_slower() -> None:

@@ -1,17 +1,12 @@
 """`treadctl forget`: everything that is kept of one walker goes."""
 
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from treadctl.cli.past import config_option, place
+from treadctl.cli.past import config_option, place, pseudonym
 from treadctl.errors import BadInput, Refused
-
-if TYPE_CHECKING:
-    from treadctl.edges.people.person import Person
 
 UNDER_WAY = timedelta(minutes=2)  # a walk without an end that is older than this has none
 
@@ -31,7 +26,7 @@ def forget(walker: str, file: Path | None) -> None:
     path = place(file)
     with past.history(path, mode="rw") as db:
         known = people(db)
-        walker = _pseudonym(walker, known)
+        walker = pseudonym(walker, known)
         found = [one for one in past.walks(db) if one.walker == walker]
         if not found and all(one.walker != walker for one in known):
             raise BadInput(f"Nothing is kept of {walker!r}; `treadctl history --json` names them.")
@@ -44,12 +39,3 @@ def forget(walker: str, file: Path | None) -> None:
     click.echo(f"{count} walks were deleted.")
     for other in sorted(path.parent.glob(f"{path.name}.*")):
         click.echo(f"{other} may hold some of them too; delete it if so.", err=True)
-
-
-def _pseudonym(named: str, known: "Sequence[Person]") -> str:
-    """Whom the name means. Raises BadInput if that may be several."""
-    fits = [one for one in known if one.name.casefold() == named.casefold()]
-    if len(fits) > 1:
-        each = ", ".join(f"{one.walker} (the {one.picture})" for one in fits)
-        raise BadInput(f"{len(fits)} walkers are called {named}; say which: {each}.")
-    return fits[0].walker if fits else named

@@ -1,15 +1,18 @@
 """`treadctl history`: the walks of the past, as a table with sparklines."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from treadctl.cli.past import config_option, place
+from treadctl.cli.past import config_option, place, pseudonym
+from treadctl.errors import BadInput
 
 if TYPE_CHECKING:
+    from sqlite3 import Connection
+
     from treadctl.edges.history import PastSample, PastWalk
 
 BARS, BARS_WIDE = "▁▂▃▄▅▆▇█", 12
@@ -19,14 +22,22 @@ NAME_LENGTH = 10  # of an id that is what says when; no two walks begin in one m
 
 
 @click.command()
+@click.argument("walker", required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON array.")
 @config_option
-def history(as_json: bool, file: Path | None) -> None:
-    """List the walks of the past, the oldest first."""
+def history(walker: str | None, as_json: bool, file: Path | None) -> None:
+    """List the walks of the past, the oldest first; of WALKER with the pain that they told of.
+
+    WALKER is a first name or what `treadctl history --json` calls them.
+    """
     from treadctl.edges import history as past
 
     with past.history(place(file)) as db:
-        found = past.walks(db)
+        if walker is not None and not as_json:
+            click.echo("\n".join(_trend(db, walker)))
+            return
+        whose = None if walker is None else _known(db, walker)
+        found = [one for one in past.walks(db) if whose in (None, one.walker)]
         if as_json:
             click.echo(json.dumps([_summary(one) for one in found]))
             return
@@ -47,6 +58,28 @@ def sparkline(samples: "Sequence[PastSample]", width: int = BARS_WIDE) -> str:
     for t_s, speed in told:
         stretches[min(width - 1, int((t_s - begin_s) / span_s * width))].append(speed)
     return "".join(_bar(sum(one) / len(one) / top_kmh) if one else " " for one in stretches)
+
+
+def _trend(db: "Connection", walker: str) -> Iterator[str]:
+    from treadctl.cli.trend import trend
+    from treadctl.edges.people.records import walks_of
+    from treadctl.edges.people.said import measures_of
+
+    known = _known(db, walker)
+    return trend(walks_of(db, known), measures_of(db, known))
+
+
+def _known(db: "Connection", walker: str) -> str:
+    """Whom `walker` means. Raises BadInput if nothing is kept of them."""
+    from treadctl.edges.history import walks
+    from treadctl.edges.people.records import people
+
+    known = people(db)
+    name = pseudonym(walker, known)
+    kept = {one.walker for one in known} | {one.walker for one in walks(db)}
+    if name not in kept:
+        raise BadInput(f"Nothing is kept of {walker!r}; `treadctl history --json` names them.")
+    return name
 
 
 def _bar(share: float) -> str:

@@ -1,12 +1,16 @@
-"""Where a command finds the history: where the service that FILE configures keeps it."""
+"""Where a command finds the history, kept by the service that FILE configures, and whom in it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from treadctl.board.places import HISTORY, state_folder
+from treadctl.errors import BadInput
+
+if TYPE_CHECKING:
+    from treadctl.edges.people.person import Person
 
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -25,3 +29,12 @@ def place(file: Path | None) -> Path:
     from treadctl.config import load
 
     return load(file).history
+
+
+def pseudonym(named: str, known: "Sequence[Person]") -> str:
+    """Whom the name means. Raises BadInput if that may be several."""
+    fits = [one for one in known if one.name.casefold() == named.casefold()]
+    if len(fits) > 1:
+        each = ", ".join(f"{one.walker} (the {one.picture})" for one in fits)
+        raise BadInput(f"{len(fits)} walkers are called {named}; say which: {each}.")
+    return fits[0].walker if fits else named

@@ -1,13 +1,15 @@
 """`treadctl record`: what a treadmill and treadctl say to each other, as JSON Lines."""
 
 import asyncio
+import socket
 import sys
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
+from treadctl.board.places import sockets
 from treadctl.errors import BadInput
 
 if TYPE_CHECKING:
@@ -25,33 +27,44 @@ if TYPE_CHECKING:
 def record(uri: str, for_s: float | None, source: str, file: Path | None) -> None:
     """Connect, ask for control and listen; write all of it to FILE, or to standard output.
 
-    The belt is not moved: walk by the treadmill's own console meanwhile. No address is written.
+    The belt is not moved: walk by the treadmill's own console meanwhile. No address is written, but
+    the name of some machines has a part of it: look at the first line before you give it away.
     """
     open_client = opens(uri)
-    try:
-        out = file.open("x", encoding="utf-8") if file else sys.stdout
-    except OSError as error:
-        raise BadInput(f"{file} cannot be made: {error.strerror}; name a new file.") from error
-    try:
+    if file is not None and file.exists():
+        raise BadInput(f"{file} is there already; name a new file.")
+    with ExitStack() as held:
         from treadctl.drivers.capture import line
 
+        opened: list[TextIO] = []
+
         def tell(one: "Head | Traffic") -> None:
-            print(line(one), file=out, flush=True)
+            if not opened:
+                opened.append(held.enter_context(_made(file)) if file else sys.stdout)
+            print(line(one), file=opened[0], flush=True)
 
         asyncio.run(_listen(open_client, tell, source, for_s))
-    finally:
-        if file:
-            out.close()
+
+
+def _made(file: Path) -> TextIO:
+    try:
+        return file.open("x", encoding="utf-8")
+    except OSError as error:
+        raise BadInput(f"{file} cannot be made: {error.strerror}; name a new file.") from error
 
 
 def opens(uri: str) -> "OpenClient":
-    """How to connect to the treadmill at `uri`. Raises BadInput for one that is not by radio."""
+    """How to connect to the treadmill at `uri`.
+
+    Raises BadInput for one that is not by radio, and while a service may be connected to it.
+    """
     from treadctl.drivers import address
 
     match address.parse(uri):
         case address.ByRadio(mac, name):
             from treadctl.drivers.bluetooth import connect
 
+            _check_that_nobody_serves()
             return lambda gone: connect(mac, name, gone)
         case address.SimulatedElsewhere(hci):
             from simulators.bumble_host import BumbleHost
@@ -61,6 +74,17 @@ def opens(uri: str) -> "OpenClient":
             return _simulated(quirk)
         case address.BySerial(kind):
             raise BadInput(f"{kind}:// is a serial port; only treadmills by radio are recorded.")
+
+
+def _check_that_nobody_serves() -> None:
+    """A second client at a treadmill cuts the link of the first, and that is a walk."""
+    for place in sockets():
+        with socket.socket(socket.AF_UNIX) as asking:
+            try:
+                asking.connect(str(place))
+            except OSError:
+                continue
+            raise BadInput("The service has this treadmill. Stop it first.")
 
 
 def _simulated(quirk: str | None) -> "OpenClient":

@@ -77,6 +77,8 @@ async def play(capture: "Capture", quirks: "tuple[Quirk, ...]" = ()) -> list[dic
             else:
                 watch.order(command, driver.send)
         await watch.until(capture.ended_s + AFTER_S)
+        if running.done():
+            running.result()
     finally:
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)

@@ -15,6 +15,7 @@ from treadctl.errors import BadInput
 
 if TYPE_CHECKING:
     from treadctl.cli.where import Where
+    from treadctl.treadmills import OpenDriver
 
 SERVICE_LIMIT_S = 0.3
 ASK_AGAIN_S = 0.5
@@ -46,10 +47,12 @@ def stop(uri: str | None, socket: Path | None, file: Path | None, after_crash: b
         if not _interrupted(found.latch):
             click.echo("No walk was under way.")
             return 0
-        stands = asyncio.run(_stop_ourselves(found.treadmill, AFTER_CRASH_LIMIT_S))
+        opened = _opened(found.treadmill, found.quirks)
+        stands = asyncio.run(_stop_ourselves(opened, AFTER_CRASH_LIMIT_S))
     else:
         given = (socket,) if socket else found.sockets if found else sockets()
-        stands = asyncio.run(_stop(uri or (found.treadmill if found else None), given))
+        uri = uri or (found.treadmill if found else None)
+        stands = asyncio.run(_stop(uri, given, found.quirks if found else ()))
     if not stands:
         return alarm()
     click.echo("The belt stands.")
@@ -75,15 +78,17 @@ def _interrupted(latch: Path) -> bool:
         return True
 
 
-async def _stop(uri: str | None, places: tuple[Path, ...]) -> bool:
+async def _stop(uri: str | None, places: tuple[Path, ...], quirks: tuple[object, ...]) -> bool:
     try:
         async with asyncio.timeout(STAND_LIMIT_S):
-            return await _by_service_or_ourselves(uri, places)
+            return await _by_service_or_ourselves(uri, places, quirks)
     except TimeoutError:
         return False
 
 
-async def _by_service_or_ourselves(uri: str | None, places: tuple[Path, ...]) -> bool:
+async def _by_service_or_ourselves(
+    uri: str | None, places: tuple[Path, ...], quirks: tuple[object, ...] = ()
+) -> bool:
     answered = asyncio.Event()
     asking = asyncio.create_task(_ask(places, answered), name="service")
     answer = asyncio.create_task(answered.wait(), name="answer")
@@ -96,7 +101,8 @@ async def _by_service_or_ourselves(uri: str | None, places: tuple[Path, ...]) ->
             if not answered.is_set():
                 click.echo("Nothing serves here. Name the treadmill: --treadmill URI.", err=True)
             return False
-        tasks.append(asyncio.create_task(_stop_ourselves(uri, STAND_LIMIT_S), name="ourselves"))
+        ourselves = _stop_ourselves(_opened(uri, quirks), STAND_LIMIT_S)
+        tasks.append(asyncio.create_task(ourselves, name="ourselves"))
         tasks.append(asyncio.create_task(_ask_again(asking, places), name="service again"))
         done, _ = await asyncio.wait(tasks[2:], return_when=asyncio.FIRST_COMPLETED)
         return done.pop().result()
@@ -145,8 +151,18 @@ async def _seen_standing(reader: asyncio.StreamReader, answered: asyncio.Event) 
     return False
 
 
-async def _stop_ourselves(uri: str, within_s: float) -> bool:
-    from treadctl.safety.stop_once import stop_once
+def _opened(uri: str, quirks: tuple[object, ...]) -> "OpenDriver":
+    """How to open it; of the gym's rows those that make sense: a wrong one holds up no stop."""
+    from treadctl.cli.where import rows
     from treadctl.treadmills import treadmill
 
-    return await stop_once(treadmill(uri), within_s)
+    def skipped(why: str) -> None:
+        click.echo(f"treadctl: {why}", err=True)
+
+    return treadmill(uri, None, rows(quirks, skipped))
+
+
+async def _stop_ourselves(open_driver: "OpenDriver", within_s: float) -> bool:
+    from treadctl.safety.stop_once import stop_once
+
+    return await stop_once(open_driver, within_s)

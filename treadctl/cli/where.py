@@ -4,20 +4,26 @@ Read without what checks a whole file: that takes longer to load than the stop h
 """
 
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from treadctl.board.places import sockets, state_folder
 from treadctl.errors import BadInput
 
+if TYPE_CHECKING:
+    from treadctl.drivers.quirks import Quirk
+
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """One treadmill, and where its service may be found."""
+    """One treadmill, and where its service may be found. `quirks`: unchecked, see `rows`."""
 
     treadmill: str
     sockets: tuple[Path, ...]
     latch: Path
+    quirks: tuple[object, ...] = ()
 
 
 def where(file: Path) -> Where:
@@ -39,7 +45,31 @@ def where(file: Path) -> Where:
         treadmill,
         sockets() if socket is None else (Path(socket),),
         (state_folder() if folder is None else Path(folder)) / "latch",
+        _tables(found.get("quirk", [])),
     )
+
+
+def rows(quirks: tuple[object, ...], skipped: Callable[[str], None]) -> "tuple[Quirk, ...]":
+    """Return those that make sense; `skipped` is told of each other one, in a sentence."""
+    if not quirks:
+        return ()
+    from pydantic import TypeAdapter, ValidationError
+
+    from treadctl.drivers.quirks import Quirk
+
+    checked, good = TypeAdapter(Quirk), []
+    for number, quirk in enumerate(quirks):
+        try:
+            good.append(checked.validate_python(quirk))
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            field = ".".join(["quirk", str(number), *map(str, first["loc"])])
+            skipped(f"{field} is not used: {first['msg']}; correct it.")
+    return tuple(good)
+
+
+def _tables(value: object) -> tuple[object, ...]:
+    return tuple(value) if isinstance(value, list) else (value,)
 
 
 def _text(file: Path, found: dict[str, object], key: str) -> str | None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from typing import Any
 
 from bleak import BleakClient, BleakScanner
 from bleak.backends.device import BLEDevice
@@ -22,6 +23,13 @@ CONNECT_LIMIT_S = 10.0
 CONNECT_ATTEMPTS = 3  # BlueZ 5.66 can miss a connection that came up too quickly
 
 OnDisconnect = Callable[[BleakClient], None]
+
+
+class AsAdvertised(BleakClientWithServiceCache):
+    """Its name is what the machine advertises: the rows of known machines go by that."""
+
+    def __init__(self, device: BLEDevice, **kwargs: Any) -> None:
+        super().__init__(bluez.as_advertised(device), **kwargs)
 
 
 async def connect(
@@ -68,7 +76,7 @@ async def _open(device: BLEDevice, on_disconnect: OnDisconnect, limit_s: float) 
     """
     async with asyncio.timeout(limit_s):
         return await establish_connection(
-            BleakClientWithServiceCache,
+            AsAdvertised,
             device,
             device.name or device.address,
             on_disconnect,

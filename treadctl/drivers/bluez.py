@@ -48,6 +48,16 @@ def pick(objects: Objects, address: str | None, name: str | None) -> BLEDevice |
     return BLEDevice(device["Address"], device.get("Name"), {"path": path, "props": device})
 
 
+def as_advertised(device: BLEDevice) -> BLEDevice:
+    """Return it under the name that it advertises, not the alias that somebody here gave it."""
+    details = device.details
+    known = details.get("props", {}) if isinstance(details, dict) else {}
+    name = known.get("Name")
+    if not name:
+        return device
+    return BLEDevice(device.address, name, {**details, "props": {**known, "Alias": name}})
+
+
 async def _objects() -> Objects:
     bus = MessageBus(bus_type=BusType.SYSTEM)
     try:

@@ -22,8 +22,8 @@ BEAT_S, STOP_AGAIN_S = 0.1, 0.05
 LEASE_MS = 500
 GREETING_LIMIT_S, GREET_AGAIN_S = 3.0, 0.2
 STATE_LIMIT_S = 1.0
-# As long as a lease. TB1's 0.3 s are less than what a busy computer at times needs to read a line.
-SILENT_S, LOST_S = LEASE_MS / 1000, 1.0
+SILENT_S, LOST_S = 0.3, 1.0
+LATE_S = 0.1  # between two looks: it may be ourselves who did not listen, so we look once more
 _SOON = 1e-6
 
 
@@ -58,7 +58,7 @@ class BridgeLink:
         self._lost: asyncio.Future[str] = self._loop.create_future()
         self._news = asyncio.Event()
         self._setpoint: Setpoint | None = None
-        self._beat_at = self._stop_at = -math.inf
+        self._beat_at = self._stop_at = self._looked_at = -math.inf
         self._stop_mode = self._stops = 0
 
     @property
@@ -180,12 +180,13 @@ class BridgeLink:
         self._news.set()
 
     def _tick(self, now: float) -> None:
-        silent_s = now - self._known().at
+        silent_s, late = now - self._known().at, now - self._looked_at > LATE_S
+        self._looked_at = now
         if silent_s > LOST_S:
             self._gone("The bridge is silent. Pull the safety key if the belt moves.")
         elif self.stopping:
             self._write_stop()
-        elif silent_s > SILENT_S and self._setpoint is not None:
+        elif silent_s > SILENT_S and self._setpoint is not None and not late:
             self.stop()
         elif now - self._beat_at >= BEAT_S - _SOON:
             self._beat()

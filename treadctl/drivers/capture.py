@@ -1,7 +1,8 @@
 """What went over one Bluetooth connection, as JSON Lines: what `record` writes and `replay` reads.
 
 The first line is a `Head`, each other one a `Traffic`, in the order of time. A UUID of the
-Bluetooth SIG has four digits. No address is kept: a capture is made to be given to others.
+Bluetooth SIG has four digits. No address is kept: a capture is made to be given to others. Some
+machines have a part of theirs in their name.
 """
 
 import json
@@ -20,6 +21,7 @@ T = TypeVar("T", bound=BaseModel)
 _DOOR = ConfigDict(frozen=True, extra="forbid")
 _BASE = "-0000-1000-8000-00805f9b34fb"
 LARGEST_BYTES = 50_000_000
+LONGEST_S = 31 * 86_400
 
 
 def _is_hex(text: str) -> str:
@@ -51,7 +53,7 @@ class Traffic(BaseModel):
 
     model_config = _DOOR
 
-    t_s: Annotated[float, Field(ge=0, le=86_400)]
+    t_s: Annotated[float, Field(ge=0, le=LONGEST_S)]
     what: Literal["read", "write", "subscribe", "notify", "gone"]
     uuid: Uuid | None = None
     hex: Hex = ""
@@ -124,4 +126,10 @@ def head_of(client: BleakClient, source: str = "") -> Head:
         held = services.setdefault(short(service.uuid), {})
         for one in service.characteristics:
             held[short(one.uuid)] = tuple(one.properties)
-    return Head(name=client.name or "", source=source, services=services)
+    return Head(name=_own_name(client), source=source, services=services)
+
+
+def _own_name(client: BleakClient) -> str:
+    """Its name, or nothing: one that has none goes by its address with dashes in it."""
+    name, address = client.name or "", client.address
+    return "" if name.replace("-", ":").casefold() == address.casefold() else name

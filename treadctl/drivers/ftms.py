@@ -44,7 +44,7 @@ class FtmsDriver:
         self._loop = asyncio.get_running_loop()
         self._simulated = simulated
         self._wire = Wire(self._write_stop)
-        self._rows = (*quirks, *KNOWN)
+        self._own = quirks
         self._quirk = STANDARD
         self._reports = Reports(STANDARD)
         self._answers = ftms_answers.Answers()
@@ -68,8 +68,11 @@ class FtmsDriver:
         if not self._controlled:
             raise Refused("The treadmill gives no control. Close its own app, then try again.")
         data = ftms_answers.encode(command, self._quirk)
-        await self._lead_in(command)
-        return await self._ask(data, ANSWER_LIMIT_S, command=True)
+        try:
+            await self._lead_in(command)
+            return await self._ask(data, ANSWER_LIMIT_S, command=True)
+        except LINK_ERRORS as error:
+            raise LinkLost("The link to the treadmill broke.") from error
 
     async def run(self) -> None:
         try:
@@ -78,7 +81,7 @@ class FtmsDriver:
             raise ConnectFailed(f"The treadmill does not answer: {error}") from error
         self._gone.clear()  # a disconnect on the way here was of an attempt that failed
         try:
-            self._quirk = select(self._rows, client.name or "")
+            self._quirk = select(KNOWN, client.name or "", own=self._own)
             self._link = FtmsLink(client, self._lose)
             self._stopping = StopWriter(
                 self._link, self._listener, self._quirk, self.stop, self._on_answer
@@ -118,8 +121,8 @@ class FtmsDriver:
 
     async def _prepare(self) -> None:
         client, wire = self._link.client, self._wire
-        model, firmware = await identify(client, wire, self._rows)
-        self._quirk = select(self._rows, client.name or "", model, firmware)
+        model, firmware = await identify(client, wire, (*self._own, *KNOWN))
+        self._quirk = select(KNOWN, client.name or "", model, firmware, own=self._own)
         self._reports, self._stopping.quirk = Reports(self._quirk), self._quirk
         machine = await describe(client, wire, model, self._quirk, simulated=self._simulated)
         await self._subscribe(ftms.TREADMILL_DATA, self._on_data)
@@ -168,7 +171,7 @@ class FtmsDriver:
             raise Refused("A stop came first.")
 
     async def _ask(self, data: bytes, limit_s: float, *, command: bool = False) -> Answer:
-        answer = self._answers.expect(data[0])
+        answer = self._answers.expect(data)
         try:
             async with self._wire.turn(command=command):
                 await self._link.write(data)
@@ -196,14 +199,18 @@ class FtmsDriver:
         with suppress(DecodeError):
             notice = ftms_control.notice(bytes(data))
             if notice is not None and self._ready:  # the first one after a subscription is stale
-                self._listener.noticed(in_kmh(notice, self._quirk))
+                written = self._answers.written(ftms_control.SET_TARGET_SPEED)
+                self._listener.noticed(in_kmh(notice, self._quirk, written))
 
     def _is_answer(self, status: bytearray) -> bool:
         op = ftms_answers.BY_STATUS.get(status[0]) if status else None
         if op is None:
             return False
-        stopping = self._loop.time() - self._stopping.written_at <= ANSWER_LIMIT_S
-        due = stopping if op == ftms_control.STOP[0] else self._answers.waits_for(op)
+        if op == ftms_control.STOP[0]:
+            due = self._loop.time() - self._stopping.written_at <= ANSWER_LIMIT_S
+        else:  # a target that is not the one we asked for was set at the console
+            same = self._answers.names_the_same(bytes(status), in_mph=self._quirk.targets_in_mph)
+            due = self._answers.waits_for(op) and (same or op == ftms_control.START[0])
         if due:
             self._take_answer(op, Answer.ACCEPTED)
         return due

@@ -5,6 +5,7 @@ Source: FTMS 1.0, section 4.16: an answer names the op code it is for and nothin
 
 import asyncio
 
+from treadctl.drivers.ftms_reports import KMH_PER_MPH
 from treadctl.drivers.quirks import STANDARD, Quirk
 from treadctl.model import Answer, Command, SetTargetInclination, SetTargetSpeed, Start
 from treadctl.protocols import ftms_control
@@ -25,6 +26,9 @@ _RESULTS = {  # FTMS 1.0, table 4.24; whatever else comes is a rejection
 
 BY_STATUS = {0x02: 0x08, 0x04: 0x07, 0x05: 0x02, 0x06: 0x03}
 """The op code that a status (2ADA) is the answer to, on a machine that answers so."""
+
+_TARGET_BYTES = 3
+_SAME_CENTI_KMH = 10  # a target in miles that is told in tenths of a km/h
 
 _WIRE_STEP_KMH = 0.01  # a range in miles is cut to this, and may have lost as much
 
@@ -64,12 +68,30 @@ class Answers:
 
     def __init__(self) -> None:
         self._waiting: dict[int, asyncio.Future[Answer]] = {}
+        self._written: dict[int, bytes] = {}
 
-    def expect(self, op: int) -> asyncio.Future[Answer]:
-        """What the next answer to `op` will be given to; call it before the write."""
+    def expect(self, data: bytes) -> asyncio.Future[Answer]:
+        """What the next answer to `data` will be given to; call it before it is written."""
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-        self._waiting[op] = answer
+        self._waiting[data[0]], self._written[data[0]] = answer, data
         return answer
+
+    def written(self, op: int) -> bytes | None:
+        """The last write of `op` that was expected to be answered."""
+        return self._written.get(op)
+
+    def names_the_same(self, status: bytes, *, in_mph: bool = False) -> bool:
+        """True if a status (2ADA) is of a target and names the one that was asked for last.
+
+        `in_mph`: it was asked for in miles per hour, and may be told in either unit.
+        """
+        asked = self._written.get(BY_STATUS.get(status[0], -1), b"")
+        if len(status) < _TARGET_BYTES or len(asked) < _TARGET_BYTES:
+            return False
+        if asked[1:_TARGET_BYTES] == status[1:_TARGET_BYTES]:
+            return True
+        told, target = (int.from_bytes(one[1:_TARGET_BYTES], "little") for one in (status, asked))
+        return in_mph and abs(told - target * KMH_PER_MPH) <= _SAME_CENTI_KMH
 
     def waits_for(self, op: int) -> bool:
         """True while somebody waits for the answer to `op`."""

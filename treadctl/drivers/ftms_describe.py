@@ -53,7 +53,7 @@ def _text(data: bytes) -> str:
 
 def _bent(speed: Range | None, quirk: Quirk) -> Range | None:
     """What the machine can be set to in km/h, no slower than is known of it."""
-    if speed is not None and quirk.speed_range_in_mph:
+    if speed is not None and quirk.ranges_in_mph:
         low, high, step = (one * KMH_PER_MPH for one in (speed.low, speed.high, speed.step))
         speed = Range(low, high, step)
     if quirk.min_speed_kmh is None:

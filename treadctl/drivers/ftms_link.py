@@ -63,8 +63,10 @@ class FtmsLink:
 
     async def unlock(self, unlock: Unlock | None) -> None:
         """Write what opens this machine, if anything does. Never fails: the next write tells."""
-        if unlock is not None and self.has(unlock.characteristic):
-            with suppress(LinkLost, *LINK_ERRORS):
+        if unlock is None:
+            return
+        with suppress(LinkLost, *LINK_ERRORS):  # `has` too: after a disconnect it raises
+            if self.has(unlock.characteristic):
                 data = bytes.fromhex(unlock.data)
                 write = self.client.write_gatt_char(unlock.characteristic, data, response=True)
                 await within_limit(write)

@@ -29,12 +29,23 @@ class Reports:
         return _from_mph(record) if self._quirk.reports_in_mph else record
 
 
-def in_kmh(notice: Notice, quirk: Quirk) -> Notice:
-    """Return what a machine says of a target in the unit that we speak."""
-    told = notice.kind is NoticeKind.TARGET_SPEED_CHANGED and notice.value is not None
-    if told and quirk.targets_in_mph and notice.value is not None:
-        return replace(notice, value=notice.value * KMH_PER_MPH)
-    return notice
+def in_kmh(notice: Notice, quirk: Quirk, written: bytes | None = None) -> Notice:
+    """Return what a machine says of a target in the unit that we speak.
+
+    `written`: the target that was asked for last (2AD9). A machine that takes miles may tell
+    either unit, so what it says is read in the one that is nearer to that.
+    """
+    told = notice.value
+    if notice.kind is not NoticeKind.TARGET_SPEED_CHANGED or told is None:
+        return notice
+    if not quirk.targets_in_mph:
+        return notice
+    from_miles = told * KMH_PER_MPH
+    if written is not None:
+        asked = int.from_bytes(written[1:3], "little") / 100 * KMH_PER_MPH
+        if abs(told - asked) < abs(from_miles - asked):
+            return notice
+    return replace(notice, value=from_miles)
 
 
 def _from_mph(record: Telemetry) -> Telemetry:

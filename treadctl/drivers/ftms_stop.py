@@ -12,7 +12,7 @@ from contextlib import suppress
 from bleak.exc import BleakGATTProtocolError
 
 from treadctl.drivers import Listener, ftms_answers
-from treadctl.drivers.ftms_link import FtmsLink, OnValue, Spacing
+from treadctl.drivers.ftms_link import FtmsLink, OnValue
 from treadctl.drivers.gatt import LINK_ERRORS
 from treadctl.drivers.quirks import Quirk
 from treadctl.drivers.wire import WRITE_LIMIT_S
@@ -21,6 +21,8 @@ from treadctl.protocols import ftms, ftms_control
 
 CONTROL_ANSWER_LIMIT_S = 0.3
 REPEAT_WITHIN_S = 1.0  # a stop this soon after another is that one again
+
+_SOON_S = 0.001
 
 
 class StopWriter:
@@ -43,7 +45,7 @@ class StopWriter:
         self._link, self._listener = link, listener
         self._again, self._on_answer = again, on_answer
         self._loop = asyncio.get_running_loop()
-        self._apart = Spacing()
+        self._armed = False
         self._when_closed = False
         self._answered = False
         self._plain = False  # written without the unlock that it may need, and not answered yet
@@ -57,17 +59,30 @@ class StopWriter:
         if not self._link.controllable:
             self._listener.stop_answered(Answer.REJECTED)
             return
-        await self._apart.keep(self.quirk.write_spacing_s)
+        if self._too_early():
+            return
         unlock = self.quirk.unlock
         if unlock is None or not unlock.each_write:
             await self._write()
-        elif self._loop.time() - self.written_at <= REPEAT_WITHIN_S:
+        elif self._loop.time() - self.written_at <= REPEAT_WITHIN_S + self.quirk.write_spacing_s:
             await self._link.unlock(unlock)
             await self._write()
         else:
             self._plain = True
             await self._write()
             self._again()
+
+    def _too_early(self) -> bool:
+        """True if this machine would lose a stop now; it comes again, and the wire is free."""
+        rest_s = self.written_at + self.quirk.write_spacing_s - self._loop.time()
+        if rest_s > _SOON_S and not self._armed:
+            self._armed = True
+            self._loop.call_later(rest_s, self._due)
+        return rest_s > _SOON_S
+
+    def _due(self) -> None:
+        self._armed = False
+        self._again()
 
     def answered(self, answer: Answer) -> None:
         """Take what the machine said to a stop."""

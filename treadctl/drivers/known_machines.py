@@ -13,7 +13,7 @@ KNOWN = (
     Quirk(
         machine="JFTM Omega Z",
         model="Omega Z",
-        firmware="V10.",
+        firmware="V10.23.17",
         control_not_needed=True,
         source="Belgian-Coder/treadmill-runner, motion trials with firmware V10.23.17",
     ),
@@ -37,18 +37,21 @@ KNOWN = (
         machine="Horizon T202",
         names=("JFTM T202",),
         targets_in_mph=True,
+        ranges_in_mph=True,
         source=f"{_QDOMYOS} pull request 4904",
     ),
     Quirk(
         machine="Vitalwalk TM11GY",
         names=("TM11GY",),
         targets_in_mph=True,
+        ranges_in_mph=True,
         source=f"{_QDOMYOS} issue 5100",
     ),
     Quirk(
         machine="Bowflex T9",
         names=("BFX_T9",),
         targets_in_mph=True,
+        ranges_in_mph=True,
         reports_in_mph=True,
         source=_HORIZON,
     ),
@@ -65,15 +68,9 @@ KNOWN = (
         source=_HORIZON,
     ),
     Quirk(
-        machine="Wellfit, SW and YPOO",
-        names=("WELLFIT", "SW", "YPOO"),
+        machine="Wellfit and YPOO",
+        names=("WELLFIT", "YPOO"),
         control_twice=True,
-        source=_HORIZON,
-    ),
-    Quirk(
-        machine="Mobvoi TMP",
-        names=("MOBVOI TMP",),
-        min_speed_kmh=1.0,
         source=_HORIZON,
     ),
     Quirk(

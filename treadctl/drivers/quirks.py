@@ -6,14 +6,15 @@ is written at once and as the standard says, whatever else this machine then nee
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, ClassVar
 
 LONGEST_SPACING_S = 1.0
-HIGHEST_MINIMUM_KMH = 5.0
-_STANDARD_UUID = re.compile(r"^0000[0-9a-f]{4}-0000-1000-8000-00805f9b34fb$")
-_UUID = re.compile(r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
-_HEX = re.compile(r"^([0-9a-f]{2}){1,20}$")
+HIGHEST_MINIMUM_KMH = 1.2  # no walk starts faster
+SHORTEST_NAME = 3  # "a" would be every machine's row
+_STANDARD_UUID = re.compile(r"0000[0-9a-f]{4}-0000-1000-8000-00805f9b34fb")
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_HEX = re.compile(r"([0-9a-f]{2}){1,20}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +29,9 @@ class Unlock:
     """It is needed before each command, not once for each connection."""
 
     def __post_init__(self) -> None:
-        if not _UUID.match(self.characteristic) or _STANDARD_UUID.match(self.characteristic):
+        if not _UUID.fullmatch(self.characteristic) or _STANDARD_UUID.match(self.characteristic):
             raise ValueError("characteristic must be a vendor's UUID, in full and small letters")
-        if not _HEX.match(self.data):
+        if not _HEX.fullmatch(self.data):
             raise ValueError("data must be 1 to 20 bytes in hex, in small letters")
 
 
@@ -60,7 +61,7 @@ class Quirk:
     control_before_targets: bool = False
     """While the belt moves, control is asked for before each target. Start is never repeated."""
     targets_in_mph: bool = False
-    """Target speeds, and the range of them (2AD4), are miles per hour."""
+    """Target speeds are miles per hour; what its range is in, `ranges_in_mph` says."""
     ranges_in_mph: bool = False
     """The range of speeds (2AD4) is in miles per hour."""
     reports_in_mph: bool = False
@@ -85,6 +86,8 @@ class Quirk:
             raise ValueError("firmware goes with a model")
         if not all(self.names) or not self.machine or not self.source:
             raise ValueError("machine, source and each of names need a text")
+        if min(map(len, self.names), default=SHORTEST_NAME) < SHORTEST_NAME:
+            raise ValueError(f"names have at least {SHORTEST_NAME} letters")
         if not 0.1 <= self.subscribe_spacing_s <= LONGEST_SPACING_S:
             raise ValueError(f"subscribe_spacing_s is 0.1 to {LONGEST_SPACING_S:g}")
         if not 0.0 <= self.write_spacing_s <= LONGEST_SPACING_S:
@@ -97,24 +100,38 @@ class Quirk:
         return self.model is not None and self.model.casefold() == model.casefold()
 
     @property
-    def speed_range_in_mph(self) -> bool:
-        """True if its range of speeds is to be read as miles per hour."""
-        return self.targets_in_mph or self.ranges_in_mph
+    def has_effects(self) -> bool:
+        """True if anything is done about such a machine."""
+        about = ("machine", "source", "model", "firmware", "names")
+        return any(getattr(self, f.name) != f.default for f in fields(self) if f.name not in about)
 
 
-STANDARD = Quirk(machine="any other", source="FTMS 1.0", names=("-",))
+STANDARD = Quirk(machine="any other", source="FTMS 1.0", names=("any",))
 """What is done for a machine that no row is for: what the standard says."""
 
 
-def select(rows: Iterable[Quirk], name: str, model: str = "", firmware: str = "") -> Quirk:
-    """Return the first row for this model and firmware, else for this name, else STANDARD.
+def select(
+    rows: Iterable[Quirk],
+    name: str,
+    model: str = "",
+    firmware: str = "",
+    *,
+    own: Iterable[Quirk] = (),
+) -> Quirk:
+    """Return the row for this machine, or STANDARD.
 
+    `own`: those of the gym; one of them that fits comes before all of `rows`. Else the first for
+    this model and firmware, then for this name; one that does something before one that does not.
     `name`: as advertised. Large and small letters are the same. Several rows never add up.
     """
+    return _first(own, name, model, firmware) or _first(rows, name, model, firmware) or STANDARD
+
+
+def _first(rows: Iterable[Quirk], name: str, model: str, firmware: str) -> Quirk | None:
     listed = tuple(rows)
-    by_model = (row for row in listed if row.is_model(model) and _has(row, firmware))
-    by_name = (row for row in listed if _is_named(row, name))
-    return next(by_model, None) or next(by_name, STANDARD)
+    fits = [row for row in listed if row.is_model(model) and _has(row, firmware)]
+    fits += [row for row in listed if _is_named(row, name)]
+    return next((row for row in fits if row.has_effects), next(iter(fits), None))
 
 
 def _has(row: Quirk, firmware: str) -> bool:

@@ -3,7 +3,8 @@
 The machine's own driver moves it and stops it; of the bridge only STATUS is read. A tachometer
 that is lost is telemetry that is lost: the machine can be stopped all the same. Whether no pulse
 comes because the belt stands or because a wire is cut, nobody can tell: a cut one ends a walk as a
-belt that is stuck, and nothing starts again without somebody who looks at the belt.
+belt that is stuck, and nothing starts again without somebody who looks at the belt. After a stop
+no pulse is no speed either, until the machine has taken the stop.
 """
 
 import asyncio
@@ -23,6 +24,7 @@ from treadctl.protocols.bridge_status import Status
 
 RETRY_S = 1.0
 TELL_S = 0.5  # at 1.2 km/h there is one pulse in that time: more often nothing new is known
+FOUND_LIMIT_S = 5.0  # for a bridge that something else here opens
 _SOON_S = 0.01
 
 OpenDriver = Callable[[Listener], Driver]
@@ -55,6 +57,9 @@ def shared(inputs: BridgeInputs) -> Follow:
                 gone.set_result(why)
 
         with inputs.watched(Watcher(told, lost)):
+            await asyncio.wait({gone}, timeout=FOUND_LIMIT_S)
+            if not gone.done() and inputs.missing is not None:
+                raise ConnectFailed(inputs.missing)
             raise LinkLost(await gone)
 
     return follow
@@ -75,6 +80,8 @@ class TachDriver:
         self._machine: Machine | None = None
         self._ready = False
         self._stop_asked = False
+        self._stop_taken = False
+        self._stood = False
         self._told_at = -math.inf
 
     def stop(self) -> None:
@@ -110,7 +117,14 @@ class TachDriver:
             self._listener.ready(self._machine)
         if self._ready and status.at - self._told_at >= TELL_S - _SOON_S:
             self._told_at = status.at
-            self._listener.heard(Telemetry(status.at, status.speed_kmh))
+            self._listener.heard(Telemetry(status.at, self._believed(status.speed_kmh)))
+
+    def _believed(self, speed_kmh: float | None) -> float | None:
+        if speed_kmh and self._stood and self._stop_taken:  # it goes again: the next stop counts
+            self._stop_asked = self._stop_taken = False
+        self._stood = speed_kmh == 0
+        untaken = self._stop_asked and not self._stop_taken
+        return None if self._stood and untaken else speed_kmh
 
     # -- Listener of the machine's own driver -------------------------------------------------
 
@@ -128,4 +142,5 @@ class TachDriver:
         self._listener.stop_written(at)
 
     def stop_answered(self, answer: Answer) -> None:
+        self._stop_taken |= answer is Answer.ACCEPTED
         self._listener.stop_answered(answer)

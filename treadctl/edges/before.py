@@ -56,7 +56,10 @@ class _Page:
 
 
 class Before:
-    """Leads walkers to Start. Without `people` there are guests only, and nothing is kept."""
+    """Leads walkers to Start. Without `people` there are guests only, and nothing is kept.
+
+    `gone` is called whenever a walker is signed off.
+    """
 
     def __init__(
         self,
@@ -64,7 +67,9 @@ class Before:
         people: People | None,
         today: Callable[[], date] = local_day,
         language: str = ENGLISH,
+        gone: Callable[[], None] = lambda: None,
     ) -> None:
+        self._gone = gone
         self._language = language
         self._window = window
         self._people = people
@@ -143,6 +148,7 @@ class Before:
         page.visit, page.touched_at = visit, now
         if isinstance(visit, Nobody):
             page.language = None
+            self._gone()
         self._tell(page)
 
     def _tell_who_is_known(self) -> None:

@@ -18,7 +18,7 @@ from paho.mqtt.reasoncodes import ReasonCode
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
 from treadctl.edges.mqtt_address import BrokerConfig
-from treadctl.edges.mqtt_answers import Flight, take_answers_unread
+from treadctl.edges.mqtt_answers import Flight, Refusals, take_answers_unread
 from treadctl.edges.mqtt_commands import Refusal, command_in, is_stop, refusal
 from treadctl.edges.mqtt_discovery import BIRTH, BIRTH_TOPIC
 from treadctl.edges.mqtt_inbox import Inbox, payload_of
@@ -87,13 +87,19 @@ class Link:
             topic, message.payload, message.qos, message.retain, properties=properties
         )
 
-    async def send_all(self, messages: Iterable[Message], arrived: Callable[[int], None]) -> None:
+    async def send_all(
+        self,
+        messages: Iterable[Message],
+        arrived: Callable[[int], None],
+        refused: Callable[[int], None],
+    ) -> None:
         """Send in order, AT_ONCE of them without an answer; tell the place of each that arrived.
 
+        And of each that the broker refused to take: it would refuse it again.
         All have QoS 1 and are ours, not foreign. There is no
         deadline: whoever listens on this connection learns that it is lost.
         """
-        flight, waiting = Flight(arrived), self.client._pending_publishes
+        flight, waiting = Flight(arrived, refused), self.client._pending_publishes
         for place, message in enumerate(messages):
             await flight.fewer_than(AT_ONCE)
             topic = f"{self.base}/{message.topic}"
@@ -182,7 +188,7 @@ async def _connect(config: BrokerConfig, inbox: Callable[..., Inbox]) -> Link:
     tls, version = await _spoken(config)
     will = aiomqtt.Will(f"{config.base}/{OFFLINE.topic}", OFFLINE.payload, qos=1, retain=True)
     client = _client(config, version, tls, will, inbox)
-    take_answers_unread(client._client)
+    take_answers_unread(client._client, Refusals(client._pending_publishes))
     await client.__aenter__()
     return Link(client, version, config.base)
 

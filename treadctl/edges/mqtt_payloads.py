@@ -145,7 +145,7 @@ class Health(Payload):
     refused: dict[str, Count] = Field(description="Commands that were not obeyed, by the reason.")
     events_waiting: Count
     samples_waiting: Count
-    events_lost: Count = Field(description="Thrown away before they were told: never, with a disk.")
+    events_lost: Count = Field(description="Thrown away untold, or refused by the broker.")
     samples_lost: Count
 
 

@@ -6,8 +6,9 @@ lost connection it is told again as a late one.
 """
 
 import asyncio
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from treadctl.edges import mqtt_messages as messages
@@ -28,6 +29,7 @@ class Story:
         self._outbox = outbox
         self._wall_time = wall_time
         self._pain = pain
+        self._refused: Counter[Kind] = Counter()
         self._live: deque[Entry] = deque()
         self._on_their_way: list[int] = []
         self._told_late: frozenset[int] = frozenset()
@@ -55,8 +57,13 @@ class Story:
             waiting.set()
 
     async def waiting(self) -> Waiting:
-        """How much there is to tell."""
-        return await self._outbox.waiting()
+        """How much there is to tell. What the broker refused is lost."""
+        found = await self._outbox.waiting()
+        return replace(
+            found,
+            events_lost=found.events_lost + self._refused[Kind.EVENT],
+            samples_lost=found.samples_lost + self._refused[Kind.SAMPLE],
+        )
 
     def on_their_way(self) -> list[int]:
         """The live samples that were sent and not answered yet."""
@@ -112,7 +119,10 @@ class Story:
     async def _tell(
         self, link: Link, entries: list[Entry], say: Callable[[Entry], Message | None]
     ) -> None:
-        """Send what there is to say of each entry; what nobody is told is done with, too."""
+        """Send what there is to say of each entry; what nobody is told is done with, too.
+
+        So is what the broker refuses: all after it would wait for ever.
+        """
         done, sending = set[int](), list[int]()
 
         def said() -> Iterator[Message]:
@@ -123,8 +133,12 @@ class Story:
                     sending.append(entry.number)
                     yield message
 
+        def refused(place: int) -> None:
+            self._refused[entries[0].kind] += 1
+            done.add(sending[place])
+
         try:
-            await link.send_all(said(), lambda place: done.add(sending[place]))
+            await link.send_all(said(), lambda place: done.add(sending[place]), refused)
         finally:
             await self._outbox.sent(done)
 

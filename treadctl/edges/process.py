@@ -1,6 +1,7 @@
 """The edges process: the page, history, voice, phones and MQTT. Each may fail alone."""
 
 import asyncio
+import logging
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -22,9 +23,13 @@ from treadctl.edges.recorder.recorder import Recorder
 from treadctl.edges.voice.aloud import aloud
 from treadctl.edges.voice.prompts import Prompts, voices
 from treadctl.edges.web import Extra, serve_page
+from treadctl.errors import BadInput
 from treadctl.tasks import keep_running
 
+log = logging.getLogger(__name__)
+
 HOST = "127.0.0.1"
+PHONES_RETRY_S = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,7 @@ class Edges:
             if self.phone is not None:
                 invitations = Invitations()
                 more.append(partial(add_invitation, invitations=invitations, listen=self.phone))
-                phones = partial(serve_phones, window, self.phone, invitations)
+                phones = partial(_phones, window, self.phone, invitations)
                 tasks.create_task(keep_running("phones", phones))
             page = partial(serve_page, window, HOST, self.port, people, spoken, self.look, more)
             tasks.create_task(keep_running("page", page))
@@ -85,3 +90,16 @@ class Edges:
         if not spoken:
             return []
         return [aloud(window, spoken[self.look.language], self.look.language)]
+
+
+async def _phones(window: Window, listen: Listen, invitations: Invitations) -> None:
+    """Serve phones once their address is there: a network may come late, and go."""
+    told = ""
+    while True:
+        try:
+            await serve_phones(window, listen, invitations)
+        except BadInput as error:
+            if str(error) != told:
+                log.warning("%s It is tried again every %g s.", error, PHONES_RETRY_S)
+            told = str(error)
+        await asyncio.sleep(PHONES_RETRY_S)

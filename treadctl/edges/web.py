@@ -25,8 +25,10 @@ from treadctl.edges.voice.routes import add_voice
 from treadctl.edges.web_gate import add_headers, gate, is_loopback
 from treadctl.edges.web_outbox import Outbox
 from treadctl.edges.web_stop import STOP_PATH, add_stop
+from treadctl.edges.words import languages, script
 from treadctl.errors import BadInput, Refused
 from treadctl.session import profile
+from treadctl.tasks import keep_running
 
 PAGE = Path(__file__).parent / "page"
 HEARTBEAT_S = 3.0  # a screen that does not answer for one and a half of these is let go
@@ -35,6 +37,7 @@ CLOSE_LIMIT_S = 1.0
 MUTE: Mapping[str, Prompts] = MappingProxyType({})
 Extra = Callable[[web.Application], None]
 SCREENS = web.AppKey("screens", set[web.WebSocketResponse])
+SIGNED_OFF: web.AppKey[Callable[[], None]] = web.AppKey("signed_off")
 
 
 async def serve_page(  # noqa: PLR0913, PLR0917 - each is one part of the page
@@ -82,6 +85,7 @@ def application(  # noqa: PLR0913, PLR0917 - each is one part of the page
     routes = _Routes(window, people, look)
     app.router.add_get("/", routes.page)
     app.router.add_get("/page/panel.css", routes.panel)
+    app.router.add_get("/page/words/{language:[a-z]+}.js", routes.words)
     app.router.add_static("/page/", PAGE)
     app.router.add_get("/api/v1/state", routes.state)
     app.router.add_get("/api/v1/profiles", routes.profiles)
@@ -109,10 +113,11 @@ class _Routes:
         self._look = look
         self._page = look.page((PAGE / "index.html").read_text("utf-8"))
 
-    async def signing_off(self, _app: web.Application) -> AsyncIterator[None]:
+    async def signing_off(self, app: web.Application) -> AsyncIterator[None]:
         """Keep the visits of all screens, from the server's start to its end."""
-        self._before = Before(self._window, self._people, language=self._look.language)
-        running = asyncio.create_task(self._before.run(), name="visits")
+        language, gone = self._look.language, app.get(SIGNED_OFF, lambda: None)
+        self._before = Before(self._window, self._people, language=language, gone=gone)
+        running = asyncio.create_task(keep_running("visits", self._before.run), name="visits")
         yield
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
@@ -122,6 +127,11 @@ class _Routes:
 
     async def panel(self, _request: web.Request) -> web.Response:
         return web.Response(text=self._look.stylesheet(), content_type="text/css")
+
+    async def words(self, request: web.Request) -> web.Response:
+        if (language := request.match_info["language"]) not in languages():
+            raise web.HTTPNotFound(text="There are no words in this language.")
+        return web.Response(text=script(language), content_type="text/javascript")
 
     async def state(self, _request: web.Request) -> web.Response:
         latest = self._window.latest

@@ -32,6 +32,14 @@ def catalogue(language: str) -> Mapping[str, Any]:
     return found
 
 
+def script(language: str) -> str:
+    """The words of one language as a script that a page can import.
+
+    Raises FileNotFoundError for one there is not.
+    """
+    return f"export default {json.dumps(catalogue(language))};\n"
+
+
 def texts(language: str) -> Iterator[str]:
     """Whatever the page itself says in this language, gaps and all."""
     for part, words in catalogue(language).items():

@@ -13,12 +13,19 @@ from treadctl.safety.latch_keeper import LatchKeeper
 from treadctl.safety.supervisor import Supervisor
 
 
+class Unkept(LatchKeeper):
+    """Leaves the disk alone: the latch there is the service's."""
+
+    async def save(self, supervisor: Supervisor) -> None:
+        """Write nothing."""
+
+
 async def stop_once(open_driver: Callable[[Listener], Driver], within_s: float) -> bool:
     """Connect, with a stop as the first thing written; True once the belt was measured standing.
 
     Nothing is kept: what a service's latch says is left as it is, and a full disk is no matter.
     """
-    nowhere = LatchKeeper(Latch(Path(os.devnull)), None)
+    nowhere = Unkept(Latch(Path(os.devnull)), None)
     guard = Guard(open_driver, Supervisor(), nowhere, lambda _event: None)
     guard.stop(StopCause.USER)
     guarding = asyncio.create_task(guard.serve(), name="guard")

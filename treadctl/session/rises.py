@@ -14,6 +14,7 @@ from treadctl.session.segments import MIN_SPEED_KMH
 ANNOUNCE_S = 5.0
 LOWER_BY_KMH = 0.5
 FASTER_BY_KMH, FASTER_BY_KMH_TAPPED = 0.2, 0.1  # the second where each rise needs a tap
+SLOPE_APART_S = 30.0  # a design choice: nobody gets faster and steeper at about the same time
 _INSTANT_S = 1e-6
 
 
@@ -39,6 +40,7 @@ class Rises:
     _due_s: float = 0.0
     _faster_kmh: float | None = None
     _faster_due_s: float = 0.0
+    _steeper_s: float = -math.inf
 
     def tick(self, elapsed_s: float) -> list[Act]:
         """Announce a rise 5 s before it happens; later if the walker had another question."""
@@ -52,8 +54,14 @@ class Rises:
         self._announced = self._open = step
         self._agreed = False
         self._due_s = max(step.start_s, elapsed_s + ANNOUNCE_S)
-        words = "A little steeper in five." if steeper else "A little faster in five."
-        return [Say(words, "rise_announced"), *self.asks()]
+        return self._announces(step)
+
+    def announced_again(self, elapsed_s: float) -> list[Act]:
+        """Announce the rise that another question kept waiting: it comes 5 s from now."""
+        if self._open is None:
+            return []
+        self._due_s = max(self._open.start_s, elapsed_s + ANNOUNCE_S)
+        return self._announces(self._open)
 
     @property
     def asking(self) -> bool:
@@ -76,10 +84,12 @@ class Rises:
         return self._open is not None or self._faster_kmh is not None
 
     def may_go_faster(self, elapsed_s: float) -> bool:
-        """True if the walker may ask for more: below the plan now and in the next ten seconds."""
+        """True if the walker may ask for more: below the plan now and in the next ten seconds,
+        and no slope changes within SLOPE_APART_S of that rise.
+        """
         plan_kmh = self.plan.at(elapsed_s).speed_kmh
         ahead = (self.plan.at(elapsed_s + after_s) for after_s in (ANNOUNCE_S, 2 * ANNOUNCE_S))
-        level = all(step.speed_kmh == plan_kmh for step in ahead)
+        level = all(step.speed_kmh == plan_kmh for step in ahead) and self._same_slope(elapsed_s)
         return level and not self.for_good and not self.pending and self.speed_kmh < plan_kmh
 
     def faster(self, elapsed_s: float) -> list[Act]:
@@ -113,22 +123,41 @@ class Rises:
         self.speed_kmh = max(slowest_kmh, self.speed_kmh - LOWER_BY_KMH)
 
     def target(self, elapsed_s: float, *, may_rise: bool = True) -> tuple[float, float]:
-        """(km/h, percent) to aim at: the plan's, or less where a rise was not agreed to."""
+        """(km/h, percent) to aim at: the plan's, or less where a rise was not agreed to.
+
+        While nothing may rise, what the walker asked for lapses: it would come unannounced.
+        """
         step = self.plan.at(elapsed_s)
+        if not may_rise:
+            self._faster_kmh = None
         due = may_rise and elapsed_s >= self._due_s - _INSTANT_S
         if self._open is step and due and (self._agreed or not self.tap_for_each):
-            self._rise(step)
+            self._rise(step, elapsed_s)
         elif self._open is not None and step.start_s > self._open.start_s:
             self._open = None
-        if self._faster_kmh is not None and may_rise and elapsed_s >= self._faster_due_s:
+        if self._faster_kmh is not None and elapsed_s >= self._faster_due_s:
             self.speed_kmh, self._faster_kmh = max(self.speed_kmh, self._faster_kmh), None
         self.speed_kmh = min(self.speed_kmh, step.speed_kmh)
         self.inclination_percent = min(self.inclination_percent, step.inclination_percent)
         return self.speed_kmh, self.inclination_percent
 
-    def _rise(self, step: Step) -> None:
+    def _announces(self, step: Step) -> list[Act]:
+        steeper = step.inclination_percent > self._before(step).inclination_percent
+        words = "A little steeper in five." if steeper else "A little faster in five."
+        return [Say(words, "rise_announced"), *self.asks()]
+
+    def _same_slope(self, elapsed_s: float) -> bool:
+        """True if no slope changes from 30 s before a rise that is asked for now to 30 s after."""
+        from_s, to_s = elapsed_s - SLOPE_APART_S, elapsed_s + ANNOUNCE_S + SLOPE_APART_S
+        near = [one for one in self.plan.steps if one.start_s <= to_s and one.end_s > from_s]
+        planned = len({one.inclination_percent for one in near}) <= 1
+        return planned and self._steeper_s <= from_s
+
+    def _rise(self, step: Step, elapsed_s: float) -> None:
         """As much as was announced: what was refused before is not made up for."""
         before, self._open = self._before(step), None
+        if step.inclination_percent > before.inclination_percent:
+            self._steeper_s = elapsed_s
         self.speed_kmh += max(0.0, step.speed_kmh - before.speed_kmh)
         self.inclination_percent += max(0.0, step.inclination_percent - before.inclination_percent)
 

@@ -243,7 +243,7 @@ class Session:
         elif verdict is Verdict.FINISH:
             acts = self.finish(now)
             self._cool_down = (min(RED_COOL_DOWN_S, self._cool_down[0]), SLOWEST_KMH)
-        return [*acts, *self._rises.asks()] if verdict else []
+        return [*acts, *self._rises.announced_again(self.elapsed_s(now))] if verdict else []
 
     def _enter(self, stage: Stage, now: float) -> None:
         self.stage = stage

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.edges.people.rig import GUEST, OTHER, TODAY, Screens, screens
-from treadctl.edges.people.after import restart
+from treadctl.edges.people.after import ended, restart
 from treadctl.edges.people.person import Person
 from treadctl.edges.people.records import keep
+from treadctl.edges.people.visit import After, Walking
 from treadctl.edges.recorder.recorder import Recorder
 from treadctl.errors import Refused
 from treadctl.model import StopCause
@@ -161,10 +162,32 @@ async def test_who_left_without_a_word_is_asked_at_the_next_start(tmp_path: Path
     recorder.close()
 
 
-def test_a_restart_keeps_what_tightens_it_but_not_its_length() -> None:
-    start = {"request": "start", "profile": "power-intervals", "tier": "C", "pain": 1}
-    start |= {"walker": "w-7", "minutes": 25.0, "max_speed_kmh": 4.0}
-    assert restart(start, Again("back-ease-30", "C", 3)) == {
-        **{"request": "start", "profile": "back-ease-30", "tier": "C", "pain": 3},
-        **{"walker": "w-7", "max_speed_kmh": 4.0},
+STARTED = {"request": "start", "profile": "back-ease-20", "tier": "B", "pain": 1, "walker": "w-7"}
+STARTED |= {"minutes": 14.0, "max_speed_kmh": 4.0}
+
+
+def test_a_restart_of_the_same_walk_keeps_today_s_minutes_and_caps() -> None:
+    again = restart({**STARTED, "token": "x"}, Again("back-ease-20", "B", 1))
+    assert again == STARTED
+
+
+@pytest.mark.parametrize(("agreed", "longest"), [({}, 14.0), ({"max_minutes": 9.0}, 9.0)])
+def test_a_restart_of_another_walk_is_no_longer_than_the_first_was_to_be(
+    agreed: dict[str, float], longest: float
+) -> None:
+    assert restart({**STARTED, **agreed}, Again("gentle-start", "A", 1)) == {
+        **{"request": "start", "profile": "gentle-start", "tier": "A", "pain": 1},
+        **{"walker": "w-7", "max_speed_kmh": 4.0, "max_minutes": longest},
     }
+
+
+@pytest.mark.parametrize(("walked_s", "left"), [(120.0, 12.0), (600.0, 8.0)])
+def test_what_was_walked_today_is_not_walked_again(walked_s: float, left: float) -> None:
+    over = ended(Walking(None, 0.0, start=STARTED), "pain", walked_s, walked_s)
+    assert isinstance(over, After)
+    assert restart(over.start, Again("back-ease-20", "B", 1))["minutes"] == left
+
+
+def test_a_restart_of_a_walk_as_it_is_written_has_no_cap_on_its_length() -> None:
+    start = {"request": "start", "profile": "gentle-start", "tier": "A", "pain": 1}
+    assert restart(start, Again("gentle-start", "A", 1)) == start

@@ -114,3 +114,11 @@ def test_the_pain_at_the_next_start_on_a_later_day_is_how_a_walk_was_felt_afterw
         for at, pain in ((0, 2), (3_600_000, 3), (DAY_MS, 5))
     ]
     assert [one.next_pain for one in past_walks(rows)] == [None, 5, None]
+
+
+def test_the_first_pain_told_on_a_later_day_stands_though_no_walk_came_of_it() -> None:
+    rows: list[Row] = [
+        ("first-steps", NOON_MS + at, FINISHED, [{**STARTED, "pain": 2}], told)
+        for at, told in ((0, {"next_pain": 8}), (2 * DAY_MS, {}))
+    ]
+    assert [one.next_pain for one in past_walks(rows)] == [8, None]

@@ -2,6 +2,8 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from tests.edges.recorder.news import database, happened, look
 from treadctl.edges.people.person import Person
 from treadctl.edges.people.records import keep, people, walks_of
@@ -33,6 +35,21 @@ def test_walkers_come_back_as_they_were_kept_in_the_order_they_came(tmp_path: Pa
     assert people(db) == (ANNA, OTTO)
     keep(db, older)
     assert people(db) == (older, OTTO)
+    db.close()
+
+
+@pytest.mark.parametrize(
+    "answers", ['{"day": "2026-03-01", "unknown": 1}', "{}", "[]", "no JSON", '{"day": "soon"}']
+)
+def test_a_row_that_cannot_be_read_is_said_and_left_out(
+    tmp_path: Path, answers: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    db = database(tmp_path)
+    keep(db, ANNA)
+    keep(db, OTTO)
+    db.execute("UPDATE walkers SET answers = ? WHERE walker = 'w-1'", (answers,))
+    assert people(db) == (OTTO,)
+    assert "walker w-1 cannot be read" in caplog.text
     db.close()
 
 

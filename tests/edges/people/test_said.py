@@ -4,6 +4,8 @@ import sqlite3
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from tests.edges.recorder.news import database, happened, look
 from treadctl.edges.people.records import walks_of
 from treadctl.edges.people.said import measures_of, note, tell
@@ -32,6 +34,16 @@ def test_an_answer_belongs_to_the_last_walk_of_that_walker(tmp_path: Path) -> No
     assert tell(db, "w-1", {"quality": "dull"})
     assert qualities(db) == [None, "dull"]
     assert walks_of(db, "w-2")[0].quality is None
+    db.close()
+
+
+@pytest.mark.parametrize("later", ["mistake", "dull", "dizzy_or_chest"])
+def test_no_later_answer_takes_back_a_sign_that_needs_help(tmp_path: Path, later: str) -> None:
+    db = database(tmp_path, walk(10.0))
+    assert tell(db, "w-1", {"quality": "numb_or_weak"})
+    assert tell(db, "w-1", {"quality": later, "end_pain": 4})
+    (found,) = walks_of(db, "w-1")
+    assert (found.quality, found.pressed_wrongly, found.end_pain) == ("numb_or_weak", False, 4)
     db.close()
 
 

@@ -1,14 +1,18 @@
+import sqlite3
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.edges.people.rig import GUEST, PAGE, TODAY, WELL, Screens, screens
 from tests.session.person.walkers import practised, walked
 from treadctl.edges.people import acts
-from treadctl.edges.people.people import GONE
+from treadctl.edges.people.people import GONE, People
+from treadctl.edges.people.person import Person
 from treadctl.edges.people.steps import Steps
-from treadctl.edges.people.visit import NOT_NOW, Asked
+from treadctl.edges.people.visit import NOT_NOW, Asked, Walking
 from treadctl.errors import Refused
 from treadctl.session.person.agreed import Agreed
 from treadctl.session.person.intake import Intake
@@ -190,6 +194,28 @@ async def test_after_a_walk_the_same_walker_may_walk_again_by_answering_anew(
         await at.say("again")
         assert at.shows()["key"] == "new_signs"
         assert at.shows()["who"]["name"] == "Otto"
+
+
+async def test_the_notes_are_read_before_the_belt_is_asked_to_start(tmp_path: Path) -> None:
+    walks_seen: list[object] = []
+
+    class Disk:
+        async def run(self, work: Callable[[sqlite3.Connection], Any]) -> Any:
+            walks_seen.append(at.told.desk.walk)
+            raise sqlite3.OperationalError
+
+    async with screens(tmp_path) as at:
+        intake = Intake(practised(walked(ago=5), walked(ago=3)), TODAY)
+        said = {"new_signs": False, "since_last": "same", "pain": 2, "walk": EASY, "key": True}
+        for key, value in said.items():
+            assert isinstance(value, str | int)
+            intake = intake.answered(key, value)
+        steps = Steps(at.window, People(Disk()), lambda: TODAY)
+        start = acts.Start(page=PAGE, act="start", token=str(at.told.snapshot.start_token))
+        visit = Asked(Person("w-7", "Anna", "cat"), intake)
+        assert isinstance(await steps.after(visit, start, at.told.now), Walking)
+        assert walks_seen == [None]
+        assert at.told.desk.walk is not None
 
 
 async def test_today_s_walk_is_started_at_its_dose_with_the_caps_that_were_agreed(

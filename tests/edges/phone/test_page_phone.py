@@ -105,6 +105,35 @@ async def test_a_phone_that_lost_the_treadmill_says_so_and_that_its_stop_was_not
     await hand.close()
 
 
+@pytest.mark.parametrize("missing", ["phone.js", "words.js", "words/*.js"])
+async def test_a_phone_stops_the_belt_also_when_the_rest_of_its_page_never_came(
+    tmp_path: Path, browser: Browser, unused_tcp_port: int, missing: str
+) -> None:
+    async with two_screens(tmp_path, unused_tcp_port) as served:
+        hand = await phone(browser)
+        await hand.route(f"**/page/{missing}", lambda route: route.abort())
+        await hand.goto(f"http://127.0.0.2:{unused_tcp_port}/")
+        await hand.get_by_role("button", name="Stop now", exact=True).click()
+        await served.until(lambda: "stop_requested" in served.events)
+        assert served.room.guard.supervisor.latched is None
+        await hand.locator("#pain").click()
+        await served.until(lambda: served.room.guard.supervisor.latched is StopCause.PAIN)
+        await hand.close()
+
+
+async def test_a_stop_that_nobody_heard_says_so_without_the_rest_of_the_page(
+    tmp_path: Path, browser: Browser, unused_tcp_port: int
+) -> None:
+    hand = await phone(browser)
+    await hand.route("**/page/words.js", lambda route: route.abort())
+    async with two_screens(tmp_path, unused_tcp_port):
+        await hand.goto(f"http://127.0.0.2:{unused_tcp_port}/")
+    await hand.locator("#pain").dispatch_event("pointerdown")
+    await expect(hand.locator("#heading")).to_have_text("PULL THE SAFETY KEY")
+    await expect(hand.locator("body")).to_have_class("alarm")
+    await hand.close()
+
+
 @pytest.mark.parametrize("size", SIZES)
 async def test_the_picture_to_scan_is_whole_and_big(
     tmp_path: Path, page: Page, size: tuple[int, int], unused_tcp_port: int

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import aiohttp
@@ -10,10 +11,11 @@ import pytest
 
 from tests.edges.kiosk import Kiosk, kiosk
 from treadctl.edges.phone.address import Listen
-from treadctl.edges.phone.invitation import Invitations
-from treadctl.edges.phone.server import ASSETS, PAGE, serve_phones
+from treadctl.edges.phone.invitation import Invitations, add_invitation
+from treadctl.edges.phone.server import ASSETS, NO_LONGER, PAGE, serve_phones
 from treadctl.edges.phone.tickets import CODE_S, Tickets
 from treadctl.edges.web import application as screen_server
+from treadctl.edges.words import languages, script
 from treadctl.errors import BadInput
 from treadctl.model import StopCause
 
@@ -52,15 +54,22 @@ class Phones:
 async def phones(folder: Path, unused_port: int) -> AsyncIterator[Phones]:
     """Serve phones on another loopback address than the screen's."""
     async with kiosk(folder) as served:
-        invitations, listen = Invitations(), Listen(HOST, unused_port)
-        serving = asyncio.create_task(serve_phones(served.window, listen, invitations))
-        opened = Phones(served, invitations, f"http://{listen.shown}")
-        async with opened.phone, asyncio.timeout(20.0):
-            while not await _answers(opened):  # noqa: ASYNC110 - another task begins to listen
-                await asyncio.sleep(0.05)
+        async with served_phones(served, Invitations(), Listen(HOST, unused_port)) as opened:
             yield opened
-        serving.cancel()
-        await asyncio.gather(serving, return_exceptions=True)
+
+
+@asynccontextmanager
+async def served_phones(
+    served: Kiosk, invitations: Invitations, listen: Listen
+) -> AsyncIterator[Phones]:
+    serving = asyncio.create_task(serve_phones(served.window, listen, invitations))
+    opened = Phones(served, invitations, f"http://{listen.shown}")
+    async with opened.phone, asyncio.timeout(20.0):
+        while not await _answers(opened):  # noqa: ASYNC110 - another task begins to listen
+            await asyncio.sleep(0.05)
+        yield opened
+    serving.cancel()
+    await asyncio.gather(serving, return_exceptions=True)
 
 
 async def _answers(at: Phones) -> bool:
@@ -83,6 +92,30 @@ async def test_a_phone_with_the_code_watches_the_walk(tmp_path: Path, unused_tcp
             assert news["snapshot"]["walk"]["title"] == "First steps"
             assert "start_token" not in news["snapshot"]
             await at.stop(pain=False)
+
+
+async def test_a_phone_sees_nothing_of_the_next_walker(
+    tmp_path: Path, unused_tcp_port: int
+) -> None:
+    invitations, listen = Invitations(), Listen(HOST, unused_tcp_port)
+    more = [partial(add_invitation, invitations=invitations, listen=listen)]
+    async with (
+        kiosk(tmp_path, more=more) as served,
+        served_phones(served, invitations, listen) as at,
+    ):
+        key = str((await at.join(invitations.new_code()))["key"])
+        async with at.phone.ws_connect("/ws", params={"key": key}) as line:
+            assert "snapshot" in await line.receive_json(timeout=5)
+            async with aiohttp.ClientSession(served.server.make_url("/")) as screen:
+                for act in ("guest", "back"):
+                    said = {"page": "page-number-1", "act": act}
+                    async with screen.post("/api/v1/before", json=said) as answer:
+                        assert (await answer.json())["ok"]
+            async with asyncio.timeout(10.0):
+                while (await line.receive()).type is aiohttp.WSMsgType.TEXT:
+                    pass
+            assert line.close_code == NO_LONGER
+        assert not invitations.knows(key)
 
 
 async def test_what_a_phone_says_on_its_line_is_not_heard(
@@ -148,6 +181,10 @@ async def test_all_that_the_page_needs_is_there(tmp_path: Path, unused_tcp_port:
             async with at.phone.get(f"/page/{name}") as answer:
                 assert (name, answer.status) == (name, 200)
                 assert await answer.read() == (PAGE / name).read_bytes()
+        for language in languages():
+            async with at.phone.get(f"/page/words/{language}.js") as answer:
+                assert (answer.status, answer.content_type) == (200, "text/javascript")
+                assert await answer.text() == script(language)
 
 
 async def test_a_foreign_page_cannot_watch_by_another_name(
@@ -166,3 +203,9 @@ async def test_an_address_that_is_not_ours_is_refused_with_the_next_step(tmp_pat
     async with kiosk(tmp_path) as served:
         with pytest.raises(BadInput, match=r"Set phone\.listen to an address of this machine"):
             await serve_phones(served.window, Listen("192.0.2.1", 8081), Invitations())
+
+
+async def test_what_stops_waits_for_no_other_file_and_no_page_imports_json() -> None:
+    assert "import" not in (PAGE / "phone_stop.js").read_text("utf-8")
+    for file in PAGE.glob("*.js"):
+        assert 'type: "json"' not in file.read_text("utf-8"), file.name

@@ -53,3 +53,10 @@ def test_the_longest_known_phone_goes_where_there_is_no_room() -> None:
         tickets = tickets.invited(f"C{number}", 0.0).admitted(f"C{number}", f"P{number}", 0.0)
     known = [number for number in range(MOST_PHONES + 1) if tickets.knows(f"P{number}", 1.0)]
     assert known == [1, 2, 3, 4]
+
+
+def test_with_the_walker_go_the_phones_and_the_code() -> None:
+    invited = Tickets().invited("CODE", 0.0).admitted("CODE", "key", 1.0).invited("NEXT", 2.0)
+    gone = invited.signed_off()
+    assert not gone.knows("key", 3.0)
+    assert not gone.admitted("NEXT", "other", 3.0).knows("other", 3.0)

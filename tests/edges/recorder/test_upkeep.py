@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.edges.recorder.news import NOON_MS, database, look, walk
+from treadctl.edges.people.person import Person
+from treadctl.edges.people.records import keep
 from treadctl.edges.recorder.reading import count_unsent
 from treadctl.edges.recorder.upkeep import (
     DAY_MS,
@@ -42,6 +44,18 @@ def test_samples_go_before_walks_and_both_in_their_time(
     db = database(tmp_path, walk(WALK_S), later)
     tidy(db, NOON_MS + age_days * DAY_MS + 60_000)
     assert counts(db) == left
+    db.close()
+
+
+def test_walks_of_a_walker_who_is_known_here_stay_with_what_was_answered(tmp_path: Path) -> None:
+    later = walk(WALK_S + (WALKS_DAYS + 1) * DAY_S)
+    db = database(tmp_path, walk(WALK_S), later)
+    keep(db, Person("w-7", "Anna", "cat", 70))
+    db.execute("UPDATE sessions SET walker = 'w-7' WHERE started_at_ms < 100000")
+    db.execute("INSERT INTO said_of_walks SELECT session_id, walker, '{}' FROM sessions LIMIT 1")
+    tidy(db, NOON_MS + (WALKS_DAYS + 1) * DAY_MS + 60_000)
+    assert (counts(db)["sessions"], counts(db)["events"]) == (2, 14)
+    assert db.execute("SELECT count(*) FROM said_of_walks").fetchone() == (1,)
     db.close()
 
 

@@ -107,6 +107,21 @@ async def test_a_stop_cuts_in_at_once_and_without_a_chime(machine: Loudspeaker) 
     assert asyncio.get_running_loop().time() - began < STOP_WITHIN_S
 
 
+async def test_a_sentence_that_cannot_be_played_does_not_end_all_others(
+    machine: Loudspeaker, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    player = tmp_path / "bin" / "aplay"
+    whole = player.read_text()
+    player.write_text("#!/no/such/interpreter\n")
+    machine.board.post(prompting("Look ahead."))
+    async with asyncio.timeout(10.0):
+        while "A sentence was not said" not in caplog.text:  # noqa: ASYNC110 - another task
+            await asyncio.sleep(0.01)
+    player.write_text(whole)
+    machine.board.post(Event(2.0, "stop_requested", {"cause": "pain"}))
+    await machine.plays(["Stopping.", "Hold the rails."])
+
+
 async def test_the_alarm_is_said(machine: Loudspeaker) -> None:
     machine.board.post(replace(screens.STOPPING, alarm=PULL_THE_KEY, alarmed=True))
     await machine.plays(["Pull the safety key."])

@@ -6,9 +6,10 @@ import pytest
 
 from tests.session.person.walkers import TODAY
 from treadctl.errors import Refused
-from treadctl.session.person.afterwards import Afterwards, Again, Enough, one_lower
+from treadctl.session.person.afterwards import Afterwards, Again, Enough
 from treadctl.session.person.question import Answer, End, Kind, Question
 from treadctl.session.person.wants import EVERY, due
+from treadctl.session.segments import Tier
 
 STOPPED = Afterwards("back-ease-20", "B", 2, stopped_for_pain=True)
 WALKED = Afterwards("back-ease-20", "B", 2)
@@ -54,11 +55,11 @@ def test_sharp_or_down_the_leg_ends_the_session(quality: str) -> None:
 @pytest.mark.parametrize(
     ("pain", "then"), [(5, End.REST), (6, End.REST), (4, "again"), (0, "again")]
 )
-def test_a_dull_pain_leads_one_level_lower_unless_it_is_6_or_3_above_the_start(
+def test_a_dull_pain_leads_to_a_gentle_start_unless_it_is_6_or_3_above_the_start(
     pain: int, then: object
 ) -> None:
     after = told(STOPPED, quality="dull", end_pain=pain).asks()
-    assert after == (Again("gentle-start", "B", pain) if then == "again" else then)
+    assert after == (Again("gentle-start", "A", 2) if then == "again" else then)
 
 
 @pytest.mark.parametrize(
@@ -72,20 +73,24 @@ def test_a_press_by_mistake_or_for_practice_leads_to_the_same_walk(
 
 
 @pytest.mark.parametrize(
-    ("walk", "lower"),
+    ("profile", "tier"),
     [
-        ("power-intervals", "back-ease-30"),
-        ("incline-gentle", "back-ease-20"),
-        ("back-ease-30", "back-ease-20"),
-        ("back-ease-20", "gentle-start"),
-        ("senior-steady-20", "gentle-start"),
-        ("first-steps", "gentle-start"),
-        ("gentle-start", "gentle-start"),
-        ("one-of-the-house", "gentle-start"),
+        ("power-intervals", "C"),
+        ("incline-gentle", "C"),
+        ("back-ease-30", "B"),
+        ("first-steps", "A"),
     ],
 )
-def test_below_the_lowest_level_stands_the_gentle_start(walk: str, lower: str) -> None:
-    assert one_lower(walk) == lower
+def test_after_a_real_pain_every_walk_leads_to_a_gentle_start_in_tier_a(
+    profile: str, tier: Tier
+) -> None:
+    after = Afterwards(profile, tier, 2, stopped_for_pain=True)
+    assert told(after, quality="dull", end_pain=4).asks() == Again("gentle-start", "A", 2)
+
+
+def test_a_variation_that_was_stopped_by_mistake_goes_on_in_tier_b() -> None:
+    after = Afterwards("incline-gentle", "C", 1, stopped_for_pain=True)
+    assert told(after, quality="mistake").asks() == Again("incline-gentle", "B", 1)
 
 
 def test_after_a_walk_pain_and_effort_are_asked_and_then_what_is_due() -> None:

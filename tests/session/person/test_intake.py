@@ -92,6 +92,13 @@ def test_who_was_seen_since_is_asked_everything_again_and_may_walk(known: Diary)
     assert isinstance(end, Ready)
 
 
+def test_an_illness_of_the_past_that_a_doctor_has_seen_locks_nobody_out() -> None:
+    said = {**KNOWN, **WELL, "seen": True, "unwell": True}
+    intake = Intake(practised(red_flag=True), TODAY)
+    assert walk_through(intake, **said)[1] == Ready("back-ease-20", "A", 2)
+    assert walk_through(intake, **{**said, "chest": True})[1] is End.HELP_NOW
+
+
 def test_on_the_day_of_a_stop_that_needs_help_nothing_is_asked_and_nothing_offered() -> None:
     today = practised(walked(ago=0, quality=PainQuality.DIZZY_OR_CHEST))
     assert walk_through(Intake(today, TODAY)) == ([], End.HELP_TODAY)

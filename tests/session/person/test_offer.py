@@ -80,6 +80,25 @@ def test_after_a_sharp_pain_the_next_walk_is_a_gentle_start(quality: PainQuality
     assert len(offer(over, 2, TODAY).walks) > 2
 
 
+def test_a_start_that_was_broken_off_at_once_does_not_lift_a_sharp_pain() -> None:
+    sharp = walked(quality=PainQuality.SHARP)
+    aborted = walked("gentle-start", ago=1, completed=False, minutes=0.05)
+    assert offer(practised(sharp, aborted), 2, TODAY).advice == ("sharp_last_time",)
+    minute = replace(aborted, minutes=1.0)
+    assert offer(practised(sharp, minute), 2, TODAY).advice == ()
+
+
+def test_a_sharp_pain_in_the_first_minute_counts_all_the_same() -> None:
+    at_once = walked(quality=PainQuality.SHARP, completed=False, minutes=0.3)
+    assert offer(practised(at_once), 2, TODAY).advice == ("sharp_last_time",)
+
+
+def test_starts_that_were_broken_off_at_once_do_not_make_a_walker_used_to_it() -> None:
+    aborted = walked("first-steps", completed=False, minutes=0.05)
+    diary = walker(*[walked("first-steps", start_pain=4)] * 2, aborted, new_to_treadmills=False)
+    assert offer(diary, 4, TODAY).advice == ("sore_today",)
+
+
 def test_red_outranks_amber() -> None:
     sore = practised(walked(quality=PainQuality.SHARP, start_pain=2))
     assert offer(sore, 6, TODAY).blocked == "rest"
@@ -110,6 +129,11 @@ def test_hills_are_open_to_the_practised_in_their_own_tier_and_to_seniors_in_the
     assert ("incline-gentle", "A") in offer(practised(age=70), 2, TODAY).walks
     assert "incline-gentle" not in names(offer(practised(narrow_spine=True), 2, TODAY))
     assert "incline-gentle" not in names(offer(learnt(), 2, TODAY))
+
+
+@pytest.mark.parametrize("unsure", ["caution", "fell_in_12_months"])
+def test_who_keeps_to_tier_a_walks_hills_in_tier_a(unsure: str) -> None:
+    assert dict(offer(practised(**{unsure: True}), 2, TODAY).walks)["incline-gentle"] == "A"
 
 
 def test_brisk_minutes_open_when_all_is_easy() -> None:

@@ -62,5 +62,13 @@ def test_the_most_urgent_help_comes_first(said: dict[str, bool], urgency: Leads 
     assert help_for(said) is urgency
 
 
+def test_once_a_doctor_saw_it_what_needs_one_today_is_for_caution() -> None:
+    assert judge(but("unwell"), TODAY, seen=True) == Answers(
+        TODAY, caution=True, new_to_treadmills=False, cleared=True
+    )
+    assert judge(but("chest"), TODAY, seen=True).red_flag
+    assert not judge(WELL, TODAY, seen=True).cleared
+
+
 def test_no_question_is_longer_than_twelve_words() -> None:
     assert all(len(item.words.split()) <= 12 for item in ITEMS)

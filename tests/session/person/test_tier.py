@@ -23,6 +23,8 @@ def moved(diary: Diary) -> Diary:
         (moved(walker(*[walked()] * 5, walked(zone=Zone.EASY), age=65)), 2, "A"),
         (walker(*[walked()] * 2), 2, "A"),
         (walker(*[walked()] * 3), 2, "B"),
+        (walker(*[walked()] * 2, walked(completed=False, minutes=0.9)), 2, "A"),
+        (walker(*[walked()] * 2, walked(completed=False, minutes=1.0)), 2, "B"),
         (practised(), 3, "B"),
         (practised(), 4, "A"),
         (practised(fell_in_12_months=True), 2, "A"),

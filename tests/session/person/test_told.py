@@ -42,6 +42,12 @@ def test_the_rest_is_taken_as_it_was_said() -> None:
     assert not walk.unexplained
 
 
+def test_the_pain_told_on_a_later_day_is_how_it_was_felt_afterwards() -> None:
+    worse = told_after(walked(), {"next_pain": 8})
+    assert worse.next_pain == 8
+    assert told_after(worse, {"effort": 2}).next_pain == 8
+
+
 def test_what_is_said_later_leaves_what_was_said_before() -> None:
     sharp = walked(quality=PainQuality.SHARP, zone=Zone.RED, effort=4)
     later = told_after(sharp, {"since_last": "worse"})

@@ -14,12 +14,14 @@ import { again, cutIn, hasVoice, loadVoice, sayable, speak } from "./voice.js";
 import { VOLUMES, WORDS, language, said } from "./words.js";
 
 const ALIVE_MS = 500;
+const TURN_MS = 200; // what is new is shown at once; this is for what gets old
 const TWICE_MS = 1000;
 const STOP_SAID_MS = 2000; // what tells of a press comes later than the press
 
 const id = (name) => document.getElementById(name);
 const hearing = document.querySelectorAll("[data-hear]");
 let aliveAt = -Infinity;
+let frame = 0;
 let asked = "";
 let askedAt = -Infinity;
 let stopSaidAt = -Infinity;
@@ -41,10 +43,15 @@ function sayOnce(request, now) {
   if (say(request)) [asked, askedAt] = [words, now];
 }
 
+// Draw one more frame. Never all: Chromium holds a touch back until a frame that was asked for.
+function soon() {
+  frame ||= requestAnimationFrame(turn);
+}
+
 // A page that no longer draws or hears touches sends nothing. Where it is the only stop button,
 // the belt then stops; beside a wired one it gets no faster.
 function turn(now) {
-  requestAnimationFrame(turn);
+  frame = 0;
   const name = screen(now);
   show(name, now);
   fit();
@@ -64,6 +71,7 @@ function take(message) {
   if (message.snapshot) follow(message.snapshot.walk);
   if (state.stops > stopsBefore && !sayStop(performance.now())) stopTones();
   if (message.event?.event === "repeated") speak(sayable(said(message.event.words)));
+  soon();
 }
 
 function turnTo(code) {
@@ -133,9 +141,11 @@ for (const words of document.querySelectorAll("[data-say]")) words.onclick = aga
 document.addEventListener("pain-pressed", pressed);
 document.addEventListener("pain-heard", () => (state.pressedAt = null));
 document.addEventListener("visibilitychange", stayAwake);
+for (const changed of ["click", "unfitted"]) document.addEventListener(changed, soon);
 
 stayAwake();
 loadWalks();
 turnTo();
 listen(take, PAGE);
-requestAnimationFrame(turn);
+setInterval(soon, TURN_MS);
+soon();

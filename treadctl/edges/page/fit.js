@@ -12,18 +12,20 @@ const main = document.querySelector("main");
 const strip = document.getElementById("pain");
 let changed = true;
 
-new MutationObserver(() => (changed = true)).observe(main, {
+const changes = new MutationObserver((records) => records.some(differs) && refit());
+changes.observe(main, {
   attributeFilter: ["hidden", "class", "data-kind"],
+  attributeOldValue: true,
   characterData: true,
   childList: true,
   subtree: true,
 });
-addEventListener("resize", () => (changed = true));
-document.fonts.addEventListener("loadingdone", () => (changed = true));
+addEventListener("resize", refit);
+document.fonts.addEventListener("loadingdone", refit);
 
 // Fit the words of the screen that is shown, if it changed since the last time.
 export function fit() {
-  if (!changed) return;
+  if (!changed && !changes.takeRecords().some(differs)) return;
   let text = LARGEST[root.dataset.theme] ?? 1;
   set(main, text);
   while (text > LEAST && overflows()) set(main, (text *= STEP));
@@ -39,8 +41,14 @@ function fitStrip() {
   while (text > LEAST && words.offsetWidth > most) set(strip, (text *= STEP));
 }
 
+// What is hidden and hidden again is no change.
+function differs({ type, target, attributeName, oldValue }) {
+  return type !== "attributes" || target.getAttribute(attributeName) !== oldValue;
+}
+
 export function refit() {
   changed = true;
+  document.dispatchEvent(new Event("unfitted"));
 }
 
 function set(element, text) {

@@ -1,39 +1,17 @@
-// The second screen: shows the walk, and stops it. Nothing else can be asked from here. The stop
-// needs no code: whoever holds this page may stop the belt, also when it may no longer watch.
+// The second screen: shows the walk. Its stops stand alone in phone_stop.js, which tells here
+// whether they were heard. Nothing else can be asked from this page.
 
 import { WORDS, choose, ended, said, speed, speedUnit, stretch, timeLeft } from "./words.js";
 
 const KEY = "phone-key";
 const RETRY_MS = 1000;
+const NO_LONGER = 4001; // this phone may not watch any more
 const SILENCE_MS = 2500; // the treadmill's own screen is told four times a second
-const HEARD_MS = 1500; // a stop that nobody answered by then was not heard
 const NOTE_MS = 5000;
 
 const id = (name) => document.getElementById(name);
-const at = { snapshot: null, heardAt: -Infinity, refused: "", unheard: false, note: "", noteAt: 0 };
-
-function press(event) {
-  event.preventDefault();
-  stop(event.currentTarget.id === "pain");
-}
-
-async function stop(pain) {
-  const late = setTimeout(() => (at.unheard = true), HEARD_MS);
-  try {
-    const answer = await fetch("/api/v1/stop", {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ pain }),
-      keepalive: true,
-    });
-    at.unheard = !answer.ok;
-    if (answer.ok) [at.note, at.noteAt] = [WORDS.stopping, performance.now()];
-  } catch {
-    at.unheard = true;
-  } finally {
-    clearTimeout(late);
-  }
-}
+const alarmed = document.body.classList.contains("alarm"); // a stop from before this was there
+const at = { snapshot: null, heardAt: -Infinity, refused: "", unheard: alarmed, note: "", noteAt: 0 };
 
 // The code of the treadmill's screen for a key of this phone's own.
 async function join() {
@@ -64,7 +42,10 @@ function watch() {
     at.refused = "";
     if (at.snapshot.belt !== "moving") at.unheard = false;
   };
-  socket.onclose = () => setTimeout(watch, RETRY_MS);
+  socket.onclose = ({ code }) => {
+    if (code === NO_LONGER) localStorage.removeItem(KEY); // the walker is gone
+    setTimeout(watch, RETRY_MS);
+  };
 }
 
 function show(now) {
@@ -102,10 +83,11 @@ function put(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
-for (const name of ["stop", "pain"]) {
-  id(name).addEventListener("pointerdown", press);
-  id(name).addEventListener("click", (event) => event.detail === 0 && press(event)); // a key
-}
+document.addEventListener("stop-lost", () => (at.unheard = true));
+document.addEventListener("stop-heard", () => {
+  at.unheard = false;
+  [at.note, at.noteAt] = [WORDS.stopping, performance.now()];
+});
 choose(navigator.language.slice(0, 2));
 requestAnimationFrame(show);
 await join();

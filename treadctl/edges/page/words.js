@@ -2,12 +2,13 @@
 // language has the same keys. What the belt room says comes in English and is put into the chosen
 // language sentence by sentence, by `said`.
 
-import de from "./words/de.json" with { type: "json" };
-import en from "./words/en.json" with { type: "json" };
+// The server makes each of these of its .json: not every browser can import JSON itself.
+import de from "./words/de.js";
+import en from "./words/en.js";
 
 const CATALOGUES = { en, de };
 const MILES = 0.621371; // in a kilometre
-const SENTENCE_END = /(?<=[.!?:])\s+/;
+const SENTENCE_END = /([.!?:])\s+/g; // without a look behind, which older phones do not know
 const NUMBER = /\d+(?:\.\d+)?/g;
 
 // Each language by its own name: [code, name].
@@ -77,7 +78,7 @@ export const speedUnit = () => (inMiles ? "mph" : "km/h");
 export function said(words) {
   if (!words) return "";
   if (words in SAID) return SAID[words];
-  return words.split(SENTENCE_END).map(sentence).join(" ");
+  return words.replace(SENTENCE_END, "$1\n").split("\n").map(sentence).join(" ");
 }
 
 function sentence(words) {

@@ -17,6 +17,7 @@ from treadctl.edges.people.people import People
 from treadctl.edges.people.visit import NOT_NOW, After, Done, Visit, Walking
 from treadctl.errors import Refused
 from treadctl.model import StopCause
+from treadctl.session.length import SHORTEST_MINUTES
 from treadctl.session.person.afterwards import Afterwards, Again, Enough
 from treadctl.session.person.told import SAID_OF_A_WALK
 
@@ -37,7 +38,7 @@ def ended(visit: Walking, cause: str | None, walked_s: float, now: float) -> Vis
         more=visit.due if not stopped_for_pain else (),
     )
     cooled = stopped_for_pain or cause == StopCause.FINISHED
-    return After(visit.person, asks, visit.start, visit.since, cooled)
+    return After(visit.person, asks, _left(visit.start, walked_s), visit.since, cooled)
 
 
 class AfterWalk:
@@ -87,7 +88,17 @@ class AfterWalk:
         return Walking(visit.person, now, start=start)
 
 
+def _left(start: Json, walked_s: float) -> Json:
+    """The same start for what is left of today's minutes, where it has any."""
+    if "minutes" not in start:
+        return start
+    left = max(SHORTEST_MINUTES, start["minutes"] - walked_s / 60.0)
+    return {**start, "minutes": min(start["minutes"], left)}
+
+
 def restart(start: Json, again: Again) -> dict[str, Any]:
-    """The same start for another walk: what only tightens it stays, its length does not."""
-    kept = {key: value for key, value in start.items() if key not in ("token", "minutes")}
+    """The same start for another walk, no longer than the first: all that tightens it stays."""
+    kept = {key: value for key, value in start.items() if key != "token"}
+    if again.profile != kept["profile"] and (minutes := kept.pop("minutes", None)) is not None:
+        kept["max_minutes"] = min(minutes, kept.get("max_minutes", minutes))
     return kept | {"profile": again.profile, "tier": again.tier, "pain": again.pain}

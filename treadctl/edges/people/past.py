@@ -23,11 +23,12 @@ _WORSE = (Zone.FINE, Zone.EASY, Zone.RED)
 def past_walks(rows: Iterable[Row]) -> tuple[PastWalk, ...]:
     """The walks of one walker, the oldest first.
 
-    The pain at the next start, on a later day, is how a walk was felt afterwards.
+    The first pain told on a later day, or that at the next start, is how a walk was felt
+    afterwards.
     """
     walks = [_walk(*row) for row in rows]
     for number, (one, after) in enumerate(pairwise(walks)):
-        if after.day > one.day:
+        if after.day > one.day and one.next_pain is None:
             walks[number] = replace(one, next_pain=after.start_pain)
     return tuple(walks)
 

@@ -1,7 +1,9 @@
 """The walkers in the history's database, in SQL. Blocks; runs in the recorder's thread."""
 
 import json
+import logging
 import sqlite3
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
@@ -12,6 +14,8 @@ from treadctl.edges.people.person import Person
 from treadctl.edges.recorder.writing import transaction
 from treadctl.session.person.diary import Answers, PastWalk
 
+log = logging.getLogger(__name__)
+
 _COLUMNS = (
     *("walker", "name", "picture", "age", "answers", "moved_to_b"),
     *("asked_about_b", "ladder", "language"),
@@ -20,10 +24,10 @@ _DAYS = ("day", "flare_since")
 
 
 def people(db: sqlite3.Connection) -> tuple[Person, ...]:
-    """Everybody, in the order in which they came."""
+    """Everybody whose row can be read, in the order in which they came."""
     rows = db.execute(f"SELECT {', '.join(_COLUMNS)} FROM walkers ORDER BY rowid")  # noqa: S608 - ours
     held = agreements.latest(db)
-    return tuple(replace(one, agreed=held.get(one.walker)) for one in map(_person, rows))
+    return tuple(replace(one, agreed=held.get(one.walker)) for one in _readable(rows))
 
 
 def keep(db: sqlite3.Connection, person: Person) -> None:
@@ -60,6 +64,15 @@ def walks_of(db: sqlite3.Connection, walker: str) -> tuple[PastWalk, ...]:
 def _events(db: sqlite3.Connection, session_id: str) -> list[dict[str, Any]]:
     rows = db.execute("SELECT data FROM events WHERE session_id = ? ORDER BY number", (session_id,))
     return [json.loads(data) for (data,) in rows]
+
+
+def _readable(rows: Iterable[tuple[Any, ...]]) -> Iterator[Person]:
+    """One row that a later or a broken version wrote must not cost all others their walks."""
+    for row in rows:
+        try:
+            yield _person(row)
+        except (KeyError, TypeError, ValueError) as error:
+            log.warning("What is kept of walker %s cannot be read: %r", row[0], error)
 
 
 def _person(row: tuple[Any, ...]) -> Person:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from treadctl.edges.recorder.writing import transaction
+from treadctl.session.person.diary import NEEDS_HELP
 from treadctl.session.person.question import Answer
 from treadctl.session.person.wants import Measure
 
@@ -28,13 +29,19 @@ def tell(
         return False
     with transaction(db, synced=True):
         known = db.execute("SELECT told FROM said_of_walks WHERE session_id = ?", row).fetchone()
-        whole = {**(json.loads(known[0]) if known else {}), **told}
+        whole = _added(json.loads(known[0]) if known else {}, told)
         db.execute(
             "INSERT INTO said_of_walks VALUES (?, ?, ?)"
             " ON CONFLICT (session_id) DO UPDATE SET told = excluded.told",
             (*row, walker, json.dumps(whole)),
         )
     return True
+
+
+def _added(known: Mapping[str, Answer], told: Mapping[str, Answer]) -> dict[str, Answer]:
+    """A later answer replaces an earlier one, but none takes back a sign that needs help."""
+    held = known.get("quality") in NEEDS_HELP
+    return {**known, **told, **({"quality": known["quality"]} if held else {})}
 
 
 def note(db: sqlite3.Connection, walker: str, day: date, measures: Mapping[str, int]) -> None:

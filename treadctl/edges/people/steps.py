@@ -27,7 +27,7 @@ from treadctl.edges.people.visit import (
 from treadctl.errors import Refused
 from treadctl.session.person.diary import Diary
 from treadctl.session.person.intake import Intake, Ready
-from treadctl.session.person.question import Question
+from treadctl.session.person.question import Answer, Question
 from treadctl.session.person.told import SAID_OF_A_WALK
 from treadctl.session.person.wants import due
 
@@ -116,10 +116,19 @@ class Steps:
         screened = after.answers is not None and not after.answers.red_flag
         if after != person and (known or screened):
             await self._people.keep(after)
-        told = {key: intake.said[key] for key in list(intake.said)[-1:] if key in SAID_OF_A_WALK}
-        if told:
+        if told := self._told(intake):
             await self._people.tell(person.walker, told)
         return after
+
+    def _told(self, intake: Intake) -> dict[str, Answer]:
+        """What the last answer says of the last walk: pain on a later day counts once."""
+        key = next(reversed([*intake.said]), "")
+        if key in SAID_OF_A_WALK:
+            return {key: intake.said[key]}
+        last = intake.diary.walks[-1] if intake.diary.walks else None
+        if key != "pain" or last is None or last.day >= self._today() or last.next_pain is not None:
+            return {}
+        return {"next_pain": intake.said["pain"]}
 
     async def _started(self, visit: Asked, token: str, now: float) -> Visit:
         ready, person = visit.intake.asks(), visit.person
@@ -131,11 +140,12 @@ class Steps:
         start |= {key: value for key, value in caps.items() if value is not None}
         if person is not None:
             start["walker"] = person.walker
+        due_after = await self._due(visit)  # before the belt may move: the disk may be slow
         reply = await self._window.ask(json.dumps(start).encode())
         if not reply["ok"]:
             raise Refused(reply["reason"])
         kept = {key: start[key] for key in start if key != "token"}
-        return Walking(person, now, start=kept, due=await self._due(visit))
+        return Walking(person, now, start=kept, due=due_after)
 
     async def _due(self, visit: Asked) -> tuple[Question, ...]:
         """What is asked after the walk as well; nothing after a first walk, or without the disk."""

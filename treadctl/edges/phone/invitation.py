@@ -9,6 +9,7 @@ from aiohttp import web
 
 from treadctl.edges.phone.address import Listen
 from treadctl.edges.phone.tickets import CODE_S, Tickets
+from treadctl.edges.web import SIGNED_OFF
 
 PATH = "/api/v1/phone"
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none that looks like another
@@ -34,13 +35,20 @@ class Invitations:
         self._tickets.check(key, _now())
         return key
 
+    def sign_off(self) -> None:
+        """Nobody who was let in may watch any more."""
+        self._tickets = self._tickets.signed_off()
+
     def knows(self, key: str) -> bool:
         """True if the phone with this key may watch."""
         return self._tickets.knows(key, _now())
 
 
 def add_invitation(app: web.Application, invitations: Invitations, listen: Listen) -> None:
-    """Let this machine's own screen ask for a code: a POST makes one, a GET tells that it can."""
+    """Let this machine's own screen ask for a code: a POST makes one, a GET tells that it can.
+
+    Once a walker is signed off there, no phone watches any more.
+    """
 
     async def offered(_request: web.Request) -> web.Response:
         return web.json_response({"offered": True})
@@ -51,6 +59,7 @@ def add_invitation(app: web.Application, invitations: Invitations, listen: Liste
         told = {"url": url, "address": f"http://{listen.shown}", "code": code, "svg": picture(url)}
         return web.json_response(told | {"good_for_s": CODE_S})
 
+    app[SIGNED_OFF] = invitations.sign_off
     app.router.add_get(PATH, offered)
     app.router.add_post(PATH, invite)
 

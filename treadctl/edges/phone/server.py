@@ -20,16 +20,20 @@ from treadctl.edges.phone.view import seen
 from treadctl.edges.web_gate import add_headers, gate
 from treadctl.edges.web_outbox import Outbox
 from treadctl.edges.web_stop import STOP_PATH, add_stop
+from treadctl.edges.words import languages, script
 from treadctl.errors import BadInput, Refused
 
 PAGE = Path(__file__).parent.parent / "page"
 ASSETS = (
-    *("phone.js", "phone.css", "words.js", "words/en.json", "words/de.json", "icon.svg"),
+    *("phone_stop.js", "phone.js", "phone.css"),
+    *("words.js", "icon.svg"),
     "atkinson-hyperlegible-next-latin-wght-normal.woff2",
 )
+WORDS = {f"words/{language}.js": language for language in languages()}
 HEARTBEAT_S = 3.0
 CLOSE_LIMIT_S = 1.0
 MOST_SCREENS = 8
+NO_LONGER = 4001  # closes the line of a phone that may not watch any more
 
 
 class _Join(BaseModel):
@@ -83,9 +87,11 @@ class _Routes:
     async def page(self, _request: web.Request) -> web.FileResponse:
         return web.FileResponse(PAGE / "phone.html")
 
-    async def asset(self, request: web.Request) -> web.FileResponse:
+    async def asset(self, request: web.Request) -> web.StreamResponse:
         """Only what is on the list: a name cannot lead anywhere else."""
         name = request.match_info["name"]
+        if name in WORDS:
+            return web.Response(text=script(WORDS[name]), content_type="text/javascript")
         if name not in ASSETS:
             raise web.HTTPNotFound(text="There is no such thing for phones.")
         return web.FileResponse(PAGE / name)
@@ -132,7 +138,7 @@ class _Routes:
         with suppress(ConnectionError):  # the phone left; the reading side notices too
             while not socket.closed and self._invitations.knows(key):
                 await socket.send_json(await outbox.take())
-            await socket.close()
+            await socket.close(code=NO_LONGER)
 
     async def close(self, _app: web.Application) -> None:
         for socket in self._screens.copy():

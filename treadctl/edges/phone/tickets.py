@@ -1,7 +1,8 @@
 """Which phone may watch: the one that brings the code of the screen, once and in time. Pure.
 
 A code is good for one phone and for five minutes. Ten wrong codes make the one on the screen
-worthless. Whoever was let in may watch for two hours. None of this is about stopping.
+worthless. Whoever was let in may watch until that walker is signed off, for two hours at most.
+None of this is about stopping.
 """
 
 import hmac
@@ -42,6 +43,10 @@ class Tickets:
             return replace(self, wrong=self.wrong + 1)
         kept = [one for one in self.phones.items() if one[1] > now][-(MOST_PHONES - 1) :]
         return replace(self, code="", phones=dict([*kept, (key, now + WATCH_S)]))
+
+    def signed_off(self) -> "Tickets":
+        """The walker is gone: no phone watches the next one, and the code is worth nothing."""
+        return Tickets()
 
     def knows(self, key: str, now: float) -> bool:
         """True if the phone with this key may watch."""

@@ -1,6 +1,7 @@
 """What the history throws away, and when. Blocks; runs in the recorder's thread or a command.
 
-Samples are kept for 90 days and walks for two years. Where there are too many samples to keep or
+Samples are kept for 90 days and walks for two years; those of a walker who is known here stay, for
+the rules count them, until that walker is forgotten. Where there are too many samples to keep or
 to send, the older half is thinned to every second one; an event never is.
 """
 
@@ -34,9 +35,17 @@ def tidy(db: sqlite3.Connection, now_ms: int, most: int = MOST_SAMPLES) -> None:
         _thin_samples(db, most)
         db.execute("DELETE FROM unsent_samples WHERE number NOT IN (SELECT number FROM samples)")
         old_ms = now_ms - WALKS_DAYS * DAY_MS
-        db.execute("DELETE FROM events WHERE utc_ms < ?", (old_ms,))
+        db.execute(
+            "DELETE FROM sessions WHERE started_utc_ms < ?"
+            " AND walker NOT IN (SELECT walker FROM walkers)",
+            (old_ms,),
+        )
+        db.execute(
+            "DELETE FROM events WHERE utc_ms < ? AND (session_id IS NULL"
+            " OR session_id NOT IN (SELECT session_id FROM sessions))",
+            (old_ms,),
+        )
         db.execute("DELETE FROM unsent_events WHERE number NOT IN (SELECT number FROM events)")
-        db.execute("DELETE FROM sessions WHERE started_utc_ms < ?", (old_ms,))
         db.execute(
             "DELETE FROM said_of_walks WHERE session_id NOT IN (SELECT session_id FROM sessions)"
         )

@@ -18,6 +18,7 @@ from treadctl.edges.voice.prompts import Prompts
 from treadctl.edges.voice.sentences import split
 from treadctl.edges.web import SCREENS, Extra
 from treadctl.edges.words import catalogue, said
+from treadctl.tasks import keep_running
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +34,7 @@ def aloud(window: Window, prompts: Prompts, language: str) -> Extra:
     def add(app: web.Application) -> None:
         async def speaking(app: web.Application) -> AsyncIterator[None]:
             speaker = Aloud(window, prompts, language, lambda: not app[SCREENS])
-            running = asyncio.create_task(speaker.run(), name="aloud")
+            running = asyncio.create_task(keep_running("aloud", speaker.run), name="aloud")
             yield
             running.cancel()
             await asyncio.gather(running, return_exceptions=True)
@@ -64,16 +65,20 @@ class Aloud:
         """Listen and speak until cancelled."""
         with self._window.watched(self._hear):
             await self._wake.wait()
-            if shutil.which(PLAYER) is None:
-                log.warning(NO_PLAYER)
-                return
-            while True:
-                self._wake.clear()
-                while self._waiting:
-                    files, until = self._waiting.popleft()
-                    if self._loop.time() <= until:
-                        await self._play(files)
-                await self._wake.wait()
+            if shutil.which(PLAYER) is not None:
+                await self._speak()
+        log.warning(NO_PLAYER)
+        await self._loop.create_future()
+
+    async def _speak(self) -> None:
+        """Play what waits, for ever."""
+        while True:
+            self._wake.clear()
+            while self._waiting:
+                files, until = self._waiting.popleft()
+                if self._loop.time() <= until:
+                    await self._play(files)
+            await self._wake.wait()
 
     def _hear(self, news: Json) -> None:
         if not self._alone():
@@ -119,12 +124,16 @@ class Aloud:
         return [file for one in split(words) if (file := self._prompts.files.get(one))]
 
     async def _play(self, files: list[Path]) -> None:
-        self._child = await asyncio.create_subprocess_exec(
-            *(PLAYER, "-q", *map(str, files)),
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.DEVNULL,
-            stderr=asyncio.subprocess.DEVNULL,
-        )
+        try:
+            self._child = await asyncio.create_subprocess_exec(
+                *(PLAYER, "-q", *map(str, files)),
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=asyncio.subprocess.DEVNULL,
+                stderr=asyncio.subprocess.DEVNULL,
+            )
+        except OSError as error:  # too many files or processes: the next sentence may be said
+            log.warning("A sentence was not said: %s cannot be started: %s", PLAYER, error)
+            return
         try:
             await self._child.wait()
         finally:

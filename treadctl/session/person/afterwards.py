@@ -11,19 +11,18 @@ from dataclasses import dataclass, field, replace
 from treadctl.errors import Refused
 from treadctl.session.check_in import Verdict, judge
 from treadctl.session.person.diary import GENTLE_START, NEEDS_HELP, SHARP
-from treadctl.session.person.gate import INCLINE, POWER
 from treadctl.session.person.question import Answer, End, Kind, Question, check
 from treadctl.session.person.told import MISTAKE, PRACTICE, qualities
 from treadctl.session.person.wants import NOTHING, WANT
 from treadctl.session.segments import Tier
 
-ONE_LOWER = {POWER: "back-ease-30", INCLINE: "back-ease-20", "back-ease-30": "back-ease-20"}
-"""The level below each walk; below the lowest stands `gentle-start`."""
-
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """A new walk may begin, slowly, by two taps in two places: `profile` in `tier` with `pain`."""
+    """A new walk may begin, slowly, by two taps in two places: `profile` in `tier`, A or B.
+
+    `pain` is what the first walk began with: what comes is held against that.
+    """
 
     profile: str
     tier: Tier
@@ -71,7 +70,7 @@ class Afterwards:
         if quality in NEEDS_HELP:
             return End.HELP_NOW
         if quality in (MISTAKE, PRACTICE):
-            return Again(self.profile, self.tier, self.start_pain)
+            return Again(self.profile, min(self.tier, "B"), self.start_pain)
         return self._about_the_pain(sharp=quality in SHARP)
 
     def _about_the_pain(self, *, sharp: bool) -> Question | Again | Enough | End:
@@ -80,7 +79,7 @@ class Afterwards:
         pain = int(self.said["end_pain"])
         if judge(pain, self.start_pain) is Verdict.FINISH:
             return End.REST
-        return Enough() if sharp else Again(one_lower(self.profile), self.tier, pain)
+        return Enough() if sharp else Again(GENTLE_START, "A", self.start_pain)
 
     def measure(self, key: str) -> dict[str, int] | None:
         """The number to keep once `key` was answered, under its name; None if it gives none."""
@@ -98,8 +97,3 @@ class Afterwards:
                 chosen = str(self.said["want"]) if one.key == "want_now" and not one.options else ""
                 return replace(one, options=(chosen,)) if chosen else one
         return Enough()
-
-
-def one_lower(profile: str) -> str:
-    """The walk one level below `profile`."""
-    return ONE_LOWER.get(profile, GENTLE_START)

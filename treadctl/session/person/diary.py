@@ -10,7 +10,7 @@ from statistics import median
 
 from treadctl.session.person.agreed import Agreed, usual
 
-STARTS_FOR_USUAL = 5
+STARTS_FOR_USUAL, FIRST_WALKS = 5, 3
 SENIOR_AGE = 65
 FAMILIAR_WALKS, FAMILIAR_WALKS_ONCE = 3, 1
 FIRST_STEPS, GENTLE_START = "first-steps", "gentle-start"
@@ -68,6 +68,11 @@ class PastWalk:
     def unexplained(self) -> bool:
         """True if a pain stop ended it, and the walker has not said what the pain was like."""
         return self.stopped_for_pain and self.quality is None and not self.pressed_wrongly
+
+    @property
+    def counts(self) -> bool:
+        """True unless it was broken off in its first minute: that was no walk."""
+        return self.completed or self.minutes >= 1.0
 
     @property
     def clean(self) -> bool:
@@ -131,6 +136,11 @@ class Diary:
         needed = FAMILIAR_WALKS_ONCE if known and not self.senior else FAMILIAR_WALKS
         done = self.completed(FIRST_STEPS) + min(1, self.completed(GENTLE_START))
         return done >= needed
+
+    @property
+    def new(self) -> bool:
+        """True before their first three walks, those broken off at once not counted."""
+        return sum(one.counts for one in self.walks) < FIRST_WALKS
 
     def completed(self, *profiles: str) -> int:
         """How many walks of these profiles were walked to their end."""

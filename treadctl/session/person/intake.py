@@ -93,7 +93,9 @@ class Intake:
         age = self.diary.age if self.diary.age is not None else int(self.said["age"])
         known = wished(replace(self.told, age=age), self.said, self.today)
         said = {item.key: bool(self.said[item.key]) for item in ITEMS if item.key in self.said}
-        return replace(known, answers=judge(said, self.today)) if len(said) == len(ITEMS) else known
+        if len(said) < len(ITEMS):
+            return known
+        return replace(known, answers=judge(said, self.today, seen=self._seen))
 
     @property
     def told(self) -> Diary:
@@ -120,6 +122,11 @@ class Intake:
         return None if self.said["seen"] else End.HELP_TODAY
 
     @property
+    def _seen(self) -> bool:
+        """True where they just said that a doctor saw them since a sign."""
+        return self.said.get("seen") is True
+
+    @property
     def _asks_about_last_time(self) -> bool:
         last = self.diary.walks[-1] if self.diary.walks else None
         return last is not None and last.day < self.today and last.since_last is None
@@ -131,7 +138,7 @@ class Intake:
         match help_for(said):
             case Leads.HELP_NOW:
                 return End.HELP_NOW
-            case Leads.HELP_TODAY:
+            case Leads.HELP_TODAY if not self._seen:
                 return End.HELP_TODAY
         missing = next((item.key for item in ITEMS if item.key not in said), None)
         return Question(missing, Kind.YES_NO) if missing else None

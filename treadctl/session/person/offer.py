@@ -18,7 +18,7 @@ from treadctl.session.person.diary import (
     Diary,
     PastWalk,
 )
-from treadctl.session.person.tier import FIRST_WALKS, tier, worse_than_usual
+from treadctl.session.person.tier import tier, worse_than_usual
 from treadctl.session.segments import Tier
 
 TOO_MUCH_PAIN, SORE_WHEN_NEW = 6, 4
@@ -74,7 +74,7 @@ def offer(diary: Diary, pain: int, today: date, *, company: bool = False) -> Off
         return _only(GENTLE_START, advice="strong_pain") if used_to_it else Offer(blocked="rest")
     if _sharp_last(diary.walks):
         return _only(GENTLE_START, advice=_after_sharp(diary.walks))
-    if worse_than_usual(diary, pain) or (len(diary.walks) < FIRST_WALKS and pain >= SORE_WHEN_NEW):
+    if worse_than_usual(diary, pain) or (diary.new and pain >= SORE_WHEN_NEW):
         calm = (GENTLE_START, "morning-loosener") if diary.familiar else (GENTLE_START,)
         found = _only(*calm, advice="sore_today")
         return replace(found, walks=allowed(diary.agreed, found.walks))
@@ -86,7 +86,8 @@ def _only(*profiles: str, advice: str) -> Offer:
 
 
 def _sharp_last(walks: tuple[PastWalk, ...]) -> bool:
-    return bool(walks) and walks[-1].quality in SHARP
+    last = next((one for one in reversed(walks) if one.counts or one.quality in SHARP), None)
+    return last is not None and last.quality in SHARP
 
 
 def _after_sharp(walks: tuple[PastWalk, ...]) -> str:
@@ -130,8 +131,11 @@ def _clean(diary: Diary, profile: str) -> int:
 
 
 def _tier_of(name: str, own: Tier, diary: Diary) -> Tier:
-    """A variation that is open is walked in its own tier, by a senior in theirs."""
-    return "C" if name in gate.VARIATIONS and not diary.senior else own
+    """A variation that is open is walked in its own tier, but by a senior, and by whoever keeps
+    to tier A, in theirs.
+    """
+    own_tier = own == "A" or diary.senior
+    return "C" if name in gate.VARIATIONS and not own_tier else own
 
 
 def _first(diary: Diary, walks: dict[str, Tier]) -> str:

@@ -55,9 +55,15 @@ ITEMS: tuple[Item, ...] = (
 RED = frozenset({Leads.HELP_NOW, Leads.HELP_TODAY})
 
 
-def judge(said: Mapping[str, bool], today: date) -> Answers:
-    """What the answers come to, each under its item's key. Raises KeyError while one is missing."""
+def judge(said: Mapping[str, bool], today: date, *, seen: bool = False) -> Answers:
+    """What the answers come to, each under its item's key. Raises KeyError while one is missing.
+
+    `seen`: a doctor saw the walker since a sign. What needs one today is then one for caution.
+    """
     found = {item.leads for item in ITEMS if said[item.key] is item.flag}
+    cleared = seen and Leads.HELP_TODAY in found
+    if cleared:
+        found = found - {Leads.HELP_TODAY} | {Leads.CAUTION}
     return Answers(
         day=today,
         red_flag=bool(found & RED),
@@ -67,6 +73,7 @@ def judge(said: Mapping[str, bool], today: date) -> Answers:
         brittle_bones=Leads.BONES in found,
         narrow_spine=Leads.SPINE in found,
         new_to_treadmills=Leads.NEW in found,
+        cleared=cleared,
     )
 
 

@@ -10,7 +10,7 @@ from treadctl.session.person.diary import Diary
 from treadctl.session.person.gate import in_flare
 from treadctl.session.segments import Tier
 
-FIRST_WALKS, CLEAN_WALKS = 3, 6
+CLEAN_WALKS = 6
 WORSE_THAN_USUAL = 2
 RISE_A_WALK_KMH = 1.0
 
@@ -23,9 +23,8 @@ def tier(diary: Diary, pain: int, today: date) -> Tier:
     answers = diary.answers
     unsure = answers is None or answers.caution or answers.fell_in_12_months
     age = diary.senior and not (diary.moved_to_b and may_move_to_b(diary))
-    new = len(diary.walks) < FIRST_WALKS
     sore = worse_than_usual(diary, pain) or in_flare(diary, today)
-    return "A" if unsure or age or new or sore else "B"
+    return "A" if unsure or age or diary.new or sore else "B"
 
 
 def may_move_to_b(diary: Diary) -> bool:

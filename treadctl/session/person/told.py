@@ -1,6 +1,7 @@
 """What a walker says of a walk once the belt stands, or at their next start. Pure.
 
-A table of plain values, by key, as it is kept: `quality`, `end_pain`, `effort`, `since_last`.
+A table of plain values, by key, as it is kept: `quality`, `end_pain`, `effort`, `since_last`, and
+`next_pain`, the first pain told on a later day, whether or not a walk came of it.
 """
 
 from collections.abc import Mapping
@@ -33,6 +34,7 @@ def told_after(walk: PastWalk, told: Mapping[str, Answer], end_zone: Zone = Zone
         walk,
         end_pain=_number(told.get("end_pain"), walk.end_pain),
         effort=_number(told.get("effort"), walk.effort),
+        next_pain=_number(told.get("next_pain"), walk.next_pain),
         since_last=walk.since_last if since_last is None else str(since_last),
     )
     if quality is not None:
