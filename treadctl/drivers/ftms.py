@@ -4,6 +4,7 @@ Source: FTMS 1.0, sections 4.16 and 4.17; the order of connecting is what real m
 """
 
 import asyncio
+from collections.abc import Awaitable
 from contextlib import suppress
 
 from bleak import BleakClient
@@ -182,8 +183,8 @@ class FtmsDriver:
         except TimeoutError:
             return Answer.SILENT
 
-    async def _write_stop(self) -> None:
-        await self._stopping.write()
+    def _write_stop(self) -> Awaitable[None]:
+        return self._stopping.write()
 
     # -- listening --------------------------------------------------------------------------
 

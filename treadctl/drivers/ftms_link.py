@@ -2,7 +2,7 @@
 
 import asyncio
 import math
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 from bleak import BleakClient
@@ -20,17 +20,16 @@ OnValue = Callable[[object, bytearray], None]
 
 
 class FtmsLink:
-    """A connected client. Whoever calls holds the wire; `lose` is told why the link is broken."""
+    """A connected client. Whoever calls holds the wire; `lose` is told why the link is broken.
+
+    `controllable`: the machine has a control point.
+    """
 
     def __init__(self, client: BleakClient, lose: Callable[[str], None]) -> None:
         self.client, self.lose = client, lose
         self._subscribed: set[str] = set()
         self._control_point = client.services.get_characteristic(ftms.CONTROL_POINT)
-
-    @property
-    def controllable(self) -> bool:
-        """True for a machine that has a control point."""
-        return self._control_point is not None
+        self.controllable = self._control_point is not None
 
     def has(self, uuid: str) -> bool:
         """True if the machine has this characteristic."""
@@ -55,11 +54,11 @@ class FtmsLink:
             self.lose(f"The link to the treadmill broke: {error}")
             raise LinkLost("The link to the treadmill broke.") from error
 
-    async def write_unlimited(self, data: bytes) -> None:
-        """Write to the control point, as long as it takes."""
+    def write_unlimited(self, data: bytes) -> Awaitable[None]:
+        """Write to the control point, as long as it takes. No frame of its own: a stop waits."""
         if self._control_point is None:
             raise BleakGATTProtocolError(ftms_answers.WRITE_NOT_PERMITTED)
-        await self.client.write_gatt_char(self._control_point, data, response=True)
+        return self.client.write_gatt_char(self._control_point, data, response=True)
 
     async def unlock(self, unlock: Unlock | None) -> None:
         """Write what opens this machine, if anything does. Never fails: the next write tells."""

@@ -6,7 +6,7 @@ control and given the stop again. Source: FTMS 1.0, section 4.16.2.
 
 import asyncio
 import math
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 from bleak.exc import BleakGATTProtocolError
@@ -52,14 +52,19 @@ class StopWriter:
         self._regain_first = False
         self._regained_at = -math.inf
 
-    async def write(self) -> None:
+    def write(self) -> Awaitable[None]:
         """Write the stop that is due. Whoever calls holds the wire."""
+        quirk = self.quirk
+        bent = self._regain_first or quirk.unlock or quirk.write_spacing_s
+        return self._write_with_care() if bent or not self._link.controllable else self._write()
+
+    async def _write_with_care(self) -> None:
         if self._regain_first:
             await self._regain()
         if not self._link.controllable:
             self._listener.stop_answered(Answer.REJECTED)
             return
-        if self._too_early():
+        if self.quirk.write_spacing_s and self._too_early():
             return
         unlock = self.quirk.unlock
         if unlock is None or not unlock.each_write:
