@@ -1,6 +1,6 @@
 # All it takes is python3, make and git. Another Python: make test PYTHON=python3.13
 .DEFAULT_GOAL := help
-.PHONY: demo test prove prove-foreign prove-explore prove-stateful prove-faults prove-twins prove-day prove-mutants prove-firmware prove-telemetry guest prove-bluez requirements clean help python debian-for-demo debian-for-test
+.PHONY: demo test prove prove-foreign prove-explore prove-stateful prove-faults prove-twins prove-day prove-mutants prove-firmware prove-telemetry guest test-bluez slice-bluez prove-bluez compiled prove-install wheelhouse requirements clean help python debian-for-demo debian-for-test
 
 PYTHON ?= python3
 VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])')
@@ -29,20 +29,55 @@ test: debian-for-test $(DEV_READY) ## Every check and every test
 	$(DEV)/bin/lint-imports --no-logo
 	$(DEV)/bin/python -m tests.proof.cover
 	$(DEV)/bin/pytest --numprocesses=2 --ignore=tests/safety
+	@$(MAKE) --no-print-directory slice-bluez
 
-# A real kernel with real BlueZ. Not part of `make test`: it needs root for apt, and 10 minutes.
+# For gyms: what `install.sh` in it needs, and no internet. PLATFORM=aarch64 for a Raspberry Pi;
+# PYTHONS="3.11 3.13" are those of Debian 12 and 13; WITH_DEMO=1 for the simulated treadmill, too.
+PLATFORM ?= $(shell uname -m)
+PYTHONS ?= 3.11 3.13
+WHEELHOUSE ?= dist/wheelhouse-$(PLATFORM)
+wheelhouse: $(DEMO_READY) ## All that a gym installs, offline, in dist/: PLATFORM=aarch64 for a Raspberry Pi
+	$(DEMO)/bin/python -m treadctl.cli.setup.pack $(WHEELHOUSE) --platform $(PLATFORM) \
+	  $(PYTHONS:%=--python %) $(if $(WITH_DEMO),--demo)
+
+# A real kernel with real BlueZ. To make it takes root, for apt, and 4 minutes; then a test run has
+# a slice of it. In most of it the guest's clock jumps; how long a stop takes is measured without.
 GUEST := .venv/guest/linux
+IN_GUEST = simulators/guest/run.sh $(GUEST) $(DEV)/bin/pytest -p no:cacheprovider \
+           -o faulthandler_timeout=900
+JUMPING = GUEST_CLOCK=virtual $(IN_GUEST)
+SLICE = tests/guest/test_walks.py::test_a_key_stops_the_belt tests/guest/test_connecting.py
+NO_GUEST = Not run: the tests on real BlueZ.
 $(GUEST): simulators/guest/build.sh simulators/guest/kernel.config
 	simulators/guest/build.sh $@
-guest: $(GUEST) ## The guest for `make prove-bluez`: Debian's kernel for User-Mode Linux (root)
+guest: $(GUEST) ## The guest for `make test-bluez`: Debian's kernel for User-Mode Linux (root)
 
-prove-bluez: $(GUEST) $(DEV_READY) ## Stops and faults on real BlueZ on a real kernel, in the guest
+test-bluez: $(GUEST) compiled ## Walks, stops and links on real BlueZ on a real kernel, in the guest
+	$(JUMPING) --ignore=tests/guest/test_kill.py tests/guest
+	$(IN_GUEST) -s tests/guest/test_kill.py
+prove-bluez: test-bluez
+
+slice-bluez: compiled
+	@if [ ! -x $(GUEST) ]; then \
+	  echo "$(NO_GUEST) There is no guest kernel here; make test-bluez makes one (root)."; \
+	else $(JUMPING) -q $(SLICE) || { code=$$?; [ $$code = 99 ] || exit $$code; \
+	  echo "$(NO_GUEST) The guest did not come up; what it said is above."; }; fi
+
+compiled: $(DEV_READY)
 	@$(DEV)/bin/python -m compileall -q treadctl simulators tests # as pip does; the guest cannot write
-	simulators/guest/run.sh $(GUEST) $(DEV)/bin/pytest -p no:cacheprovider -o faulthandler_timeout=900 tests/guest
 
 prove-foreign: $(DEV_READY) ## Somebody else's client, pyftms, drives the simulated treadmill (needs Python 3.12)
 	$(DEV)/bin/python -m tests.foreign.environment
 	$(DEV)/bin/pytest -rs tests/foreign
+
+# Debian 12 and 13 of their own, booted by systemd-nspawn. Not part of `make test`: it needs root, and time.
+FOR_FRESH = $(strip $(call unless,command -v debootstrap,debootstrap) \
+            $(call unless,command -v systemd-nspawn,systemd-container))
+prove-install: $(DEV_READY) ## A fresh system to a walk, timed; kills, updates, removal under a real systemd (root)
+	$(if $(FOR_FRESH),$(call debian,$(FOR_FRESH)),@:)
+	$(DEV)/bin/python -m treadctl.cli.setup.pack dist/wheelhouse-fresh
+	$(DEV)/bin/python -m tests.fresh.prove dist/wheelhouse-fresh bookworm
+	$(DEV)/bin/python -m tests.fresh.prove dist/wheelhouse-fresh trixie
 
 prove: prove-explore prove-stateful prove-faults prove-mutants prove-twins prove-day prove-firmware prove-telemetry ## All proofs in full: hours
 
@@ -115,7 +150,9 @@ unless = $(if $(shell PATH="$(PATH)"; { $1; } >/dev/null 2>&1 && echo found),,$2
 FOR_DEMO = $(if $(UV),,$(call unless,$(PYTHON) -c 'import ensurepip',python$(VERSION)-venv))
 FOR_TEST = $(strip $(FOR_DEMO) $(call unless,command -v mosquitto,mosquitto) \
            $(call unless,command -v faketime,faketime) \
+           $(call unless,command -v systemd-analyze,systemd) \
            $(call unless,command -v espeak-ng,espeak-ng) \
+           $(call unless,command -v victoria-metrics,victoria-metrics) \
            $(call unless,command -v chromium || command -v chromium-browser,chromium))
 APT = $(SUDO) env DEBIAN_FRONTEND=noninteractive apt-get -qq
 define debian

@@ -71,7 +71,7 @@ def services(model: MachineModel) -> Services:
         TREADMILL_DATA: ("notify",),
         TRAINING_STATUS: ("read", "notify"),
         SPEED_RANGE: ("read",),
-        CONTROL_POINT: ("write", "indicate"),
+        CONTROL_POINT: ("write", "notify" if model.notifies_answers else "indicate"),
         STATUS: ("notify",),
     }
     if model.inclination_deci is not None:

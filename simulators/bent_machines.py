@@ -13,7 +13,8 @@ from simulators.physics import Drive
 _FLAT = replace(DEFAULT, inclination_deci=None)
 
 # KingSmith MC-21: walkingpad-controller 0.5.1. It refuses control and obeys, tells what it did as a
-# status, loses subscriptions that come close, and wants a vendor's write before each command.
+# status, loses subscriptions that come close, wants a vendor's write before each command, and hangs
+# up at a target before the belt moves.
 _KINGSMITH_MC21 = replace(
     _FLAT,
     name="KS-MC21-D06BFD",
@@ -21,6 +22,7 @@ _KINGSMITH_MC21 = replace(
     model_number="",
     failing_ops=frozenset({0x00}),
     answers_as_status=True,
+    hangs_up_in_spin_up=True,
     subscribe_gap_s=0.3,
     unlock=Locked(
         "d18d2c10-c44c-11e8-a355-529269fb1459", bytes.fromhex("01000d00060b0f0d"), again=True
@@ -63,6 +65,52 @@ _MYRUN = replace(DEFAULT, name="MYRUN 1234", model_number="", control_for_one=Tr
 # Wellfit: horizontreadmill.cpp of cagnulein/qdomyos-zwift asks for control twice.
 _WELLFIT = replace(DEFAULT, name="WELLFIT TM01", model_number="", requests_needed=2)
 
+# Mobvoi TMP: horizontreadmill.cpp of cagnulein/qdomyos-zwift. It goes no slower than 1 km/h, and
+# tells its last speed for ever once it stands, while its elapsed time does not go on.
+_MOBVOI_TMP = replace(
+    _FLAT,
+    name="MOBVOI TMP 1A2B",
+    model_number="",
+    true_low_centi=100,
+    drive=Drive(min_speed_kmh=1.0),
+    keeps_last_speed=True,
+)
+
+# Kettler: horizontreadmill.cpp of cagnulein/qdomyos-zwift. Fifteen levels; what is asked for in
+# 0.1 %, and what the console then shows.
+_KETTLER = replace(
+    DEFAULT,
+    name="KETTLER TREADMILL 12",
+    model_number="",
+    inclination_deci=(0, 150, 10),
+    slopes=(
+        *((0, 0), (10, 5), (20, 10), (30, 20), (40, 25), (50, 30), (60, 40), (70, 45)),
+        *((80, 50), (90, 60), (100, 65), (110, 70), (120, 80), (130, 85), (140, 90), (150, 100)),
+    ),
+)
+
+# iConcept: horizontreadmill.cpp of cagnulein/qdomyos-zwift. Fifteen levels in 0.01 %.
+_ICONCEPT_LEVELS = (
+    *(0, 60, 130, 200, 260, 330, 400, 460),
+    *(530, 600, 660, 730, 800, 860, 930, 1000),
+)
+_ICONCEPT = replace(
+    DEFAULT,
+    name="T01_1A2B3C",
+    model_number="",
+    inclination_deci=(0, 1000, 1),
+    slopes=tuple((level, level // 10) for level in _ICONCEPT_LEVELS),
+)
+
+# Horizon 7.8 AT: horizontreadmill.cpp of cagnulein/qdomyos-zwift asks it for half the percents.
+_HORIZON_78AT = replace(
+    DEFAULT,
+    name="HORIZON_7.8AT",
+    model_number="",
+    inclination_deci=(0, 150, 5),
+    slopes=tuple((half, 2 * half) for half in range(76)),
+)
+
 BENT: Mapping[str, MachineModel] = MappingProxyType(
     {
         "kingsmith-mc21": _KINGSMITH_MC21,
@@ -70,6 +118,10 @@ BENT: Mapping[str, MachineModel] = MappingProxyType(
         "horizon-t202": _HORIZON_T202,
         "bowflex-t9": _BOWFLEX_T9,
         "fs-bt-t4": _FS_BT_T4,
+        "mobvoi-tmp": _MOBVOI_TMP,
+        "kettler": _KETTLER,
+        "iconcept": _ICONCEPT,
+        "horizon-78at": _HORIZON_78AT,
         "technogym-myrun": _MYRUN,
         "wellfit": _WELLFIT,
     }

@@ -38,6 +38,7 @@ class BumbleClient(BaseBleakClient):
         self._peer: Peer | None = None
         self._gone = asyncio.Event()
         self._subscribers: dict[int, Any] = {}
+        self._under_way: set[asyncio.Timeout] = set()
 
     @property
     def name(self) -> str:
@@ -61,6 +62,8 @@ class BumbleClient(BaseBleakClient):
             raise TimeoutError(f"{self.address} did not answer in {self._timeout} s.") from error
         except core.BaseBumbleError as error:
             raise BleakError(str(error)) from error
+        if connection.handle not in self._details.host.connections:
+            raise BleakError("The link was lost.")
         self._gone.clear()
         self._connection, self._peer = connection, Peer(connection)
         connection.on("disconnection", self._on_disconnection)
@@ -122,27 +125,34 @@ class BumbleClient(BaseBleakClient):
         return self._peer.gatt_client
 
     async def _finish(self, request: Coroutine[Any, Any, T]) -> T:
-        """Return what `request` returns; a link that goes meanwhile ends it as it does on BlueZ."""
-        work = asyncio.ensure_future(request)
-        gone = asyncio.ensure_future(self._gone.wait())
+        """Return what `request` returns; a link that goes meanwhile ends it as it does on BlueZ.
+
+        It is begun at once: a request that waited for its turn on the loop would be a slower radio.
+        """
+        until_gone = asyncio.timeout(None)
         try:
-            await asyncio.wait({work, gone}, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            gone.cancel()
-            work.cancel()  # nothing, if it is done
-        if work.cancelled() or not work.done():
-            raise BleakError("The link was lost.")
-        try:
-            return work.result()
+            async with until_gone:
+                self._under_way.add(until_gone)
+                return await request
+        except asyncio.CancelledError:  # bumble's, when the link goes; or ours
+            if not self._gone.is_set() or _is_cancelled():
+                raise
+            raise BleakError("The link was lost.") from None
+        except TimeoutError as error:
+            raise BleakError("The link was lost.") from error
         except att.ATT_Error as error:
             raise BleakGATTProtocolError(int(error.error_code)) from error
         except core.BaseBumbleError as error:
             raise BleakError(str(error)) from error
+        finally:
+            self._under_way.discard(until_gone)
 
     def _on_disconnection(self, _reason: int) -> None:
         self._connection = self._peer = self.services = None
         self._subscribers.clear()
         self._gone.set()
+        for one in self._under_way:
+            one.reschedule(0.0)
         if self._disconnected_callback is not None:
             self._disconnected_callback()
 
@@ -171,3 +181,8 @@ class BumbleClient(BaseBleakClient):
 
     def _room(self) -> int:
         return self.mtu_size - 3
+
+
+def _is_cancelled() -> bool:
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0

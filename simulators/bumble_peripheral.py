@@ -17,6 +17,7 @@ from simulators.ftms_machine import AttError
 
 _DEVICE_INFORMATION, _FITNESS_MACHINE = 0x180A, 0x1826
 _ADVERTISING_INTERVAL_MS = 100.0
+_AVAILABLE_TREADMILL = struct.pack("<BH", 1, 1)
 _PROPERTIES = {
     "read": Characteristic.Properties.READ,
     "write": Characteristic.Properties.WRITE,
@@ -60,6 +61,14 @@ class BumblePeripheral:
     async def start(self) -> None:
         """Power on and advertise; again after each connection."""
         await self.device.power_on()
+        await self.device.start_advertising(auto_restart=True)
+
+    async def advertise(self, service_data: bytes | None) -> None:
+        """Advertise this service data (None: none) instead of the standard's."""
+        model = self.machine.model
+        data = _advertisement(model.name, *self.machine.services, service_data=service_data)
+        self.device.advertising_data = data
+        await self.device.stop_advertising()
         await self.device.start_advertising(auto_restart=True)
 
     async def close(self) -> None:
@@ -114,14 +123,18 @@ class BumblePeripheral:
         while True:
             uuid, data = await outbox.get()
             characteristic = self._characteristics[uuid]
-            if uuid == CONTROL_POINT:
+            if Characteristic.Properties.INDICATE in characteristic.properties:
                 with suppress(TimeoutError):  # a peer that never confirms keeps us busy for ever
                     await self.device.indicate_subscriber(connection, characteristic, data)
             else:
                 await self.device.notify_subscriber(connection, characteristic, data)
+                if uuid == CONTROL_POINT:  # an answer that nobody confirms
+                    self.machine.indication_confirmed()
 
 
-def _advertisement(name: str, *services: int) -> bytes:
+def _advertisement(
+    name: str, *services: int, service_data: bytes | None = _AVAILABLE_TREADMILL
+) -> bytes:
     """Return advertising data with the services to be found by; an available treadmill says so.
 
     Source: FTMS 1.0, section 3.1.
@@ -132,9 +145,9 @@ def _advertisement(name: str, *services: int) -> bytes:
         data_types.Flags(flags.LE_GENERAL_DISCOVERABLE_MODE | flags.BR_EDR_NOT_SUPPORTED),
         data_types.CompleteListOf16BitServiceUUIDs(told),
     ]
-    if _FITNESS_MACHINE in services:
+    if _FITNESS_MACHINE in services and service_data is not None:
         treadmill = UUID.from_16_bits(_FITNESS_MACHINE)
-        parts.append(data_types.ServiceData16BitUUID(treadmill, struct.pack("<BH", 1, 1)))
+        parts.append(data_types.ServiceData16BitUUID(treadmill, service_data))
     if name:
         parts.append(data_types.CompleteLocalName(name))
     return bytes(AdvertisingData(parts))

@@ -65,9 +65,13 @@ class Controller:
         if target is None:
             return INVALID_PARAMETER
         target = max(target, self.model.true_low_centi)
+        if self.model.coarse_step_centi:
+            target -= target % self.model.coarse_step_centi
         target_kmh = target / 100 * (KMH_PER_MPH if self.takes_mph else 1.0)
         if self.belt.started:
             self.belt.follow(now, target_kmh)
+        elif self.model.starts_by_target and self.belt.standing and not self.key_out:
+            self.belt.start(now, target_kmh)
         elif self.model.keeps_target_standing and self.belt.standing:
             self._kept_target_kmh = target_kmh
         else:
@@ -80,11 +84,15 @@ class Controller:
         target = _on_grid(deci, self.model.inclination_deci, clamps=self.model.clamps_targets)
         if target is None:
             return INVALID_PARAMETER
+        if self.model.slopes:
+            target = max(true for asked, true in self.model.slopes if asked <= target)
         self.belt.tilt(now, target / 10)
         return SUCCESS
 
     def _start(self, now: float) -> int:
         self.belt.advance(now)
+        if self.model.starts_by_target:
+            return NOT_SUPPORTED
         if self.belt.started and self.start_toggles:
             self.belt.stop(now)
             return SUCCESS
@@ -98,6 +106,8 @@ class Controller:
         if stop_or_pause not in {1, 2}:
             return INVALID_PARAMETER
         if self.rejects_stop or not self.belt.started:
+            if self.model.second_stop_clears:
+                self.belt.distance_m = self.belt.elapsed_s = 0.0
             return FAILED
         if not self.ignores_stop:
             self.belt.stop(now)

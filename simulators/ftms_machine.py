@@ -35,7 +35,8 @@ class FtmsMachine:
 
     `belt` is the machine's own truth. `writes` holds every control point write that arrived, with
     the loop time, refused ones too. `telemetry_silent` and `radio` (what becomes of each telemetry
-    notification on its way) are faults; those of the controls are in `controller`.
+    notification on its way) are faults; those of the controls are in `controller`. `hang_up` is
+    what a transport ends the link with.
     """
 
     def __init__(self, model: MachineModel = DEFAULT) -> None:
@@ -48,6 +49,7 @@ class FtmsMachine:
         self.vendor_writes: list[tuple[float, bytes]] = []
         self.telemetry_silent = False
         self.radio: Callable[[bytes], Sequence[bytes]] = lambda data: (data,)
+        self.hang_up: Callable[[], None] = lambda: None
         self._constants = attributes.constants(model)
         self._layout = treadmill_data.plan(model)
         self._deliver: Deliver | None = None
@@ -58,6 +60,7 @@ class FtmsMachine:
         self._ticks = 0
         self._training = _IDLE
         self._shown_centi = 0
+        self._last_speed = bytes(2)
 
     def connect(self, deliver: Deliver) -> None:
         """Serve one client; what the last one had is forgotten."""
@@ -107,6 +110,9 @@ class FtmsMachine:
             raise AttError(IN_PROGRESS)
         if not self._gate.hears_write(now):
             return
+        if self.model.hangs_up_in_spin_up and data[0] == 0x02 and not self._moves(now):
+            self._loop.call_soon(self.hang_up)
+            return
         result = self._result(data, now)
         if result == control_point.SUCCESS and self.model.answers_as_status:
             self._tell_done(data)
@@ -119,6 +125,10 @@ class FtmsMachine:
         """Take one write to the vendor's own characteristic."""
         self.vendor_writes.append((self._loop.time(), data))
         self._gate.unlock(data)
+
+    def _moves(self, now: float) -> bool:
+        self.belt.advance(now)
+        return self.belt.speed_kmh > 0.0
 
     def indication_confirmed(self) -> None:
         """Close the open procedure; the transport calls this once the client has confirmed."""
@@ -183,9 +193,18 @@ class FtmsMachine:
             return
         zero = self._ticks % model.frame_cycle in model.zero_frames and self.belt.speed_kmh > 0.0
         for data in treadmill_data.encode(model, self._layout, self.belt):
-            told = data[:2] + bytes(2) + data[4:] if zero and not data[0] & 1 else data
+            told = self._bent(data, zero=zero) if not data[0] & 1 else data
             for received in self.radio(told):
                 self._notify(TREADMILL_DATA, received)
+
+    def _bent(self, data: bytes, *, zero: bool) -> bytes:
+        """Return a telemetry notification with the speed that this machine tells."""
+        if zero:
+            return data[:2] + bytes(2) + data[4:]
+        if self.model.keeps_last_speed and self.belt.speed_kmh == 0.0:
+            return data[:2] + self._last_speed + data[4:]
+        self._last_speed = data[2:4]
+        return data
 
     def _tell_training(self) -> None:
         belt = self.belt

@@ -43,6 +43,13 @@ class MachineModel:
     control_for_one: in motion, control ends with each command.
     subscribe_gap_s, write_gap_s: subscriptions or writes that come closer than this are lost.
     unlock: what it needs before it takes a command.
+    coarse_step_centi: the step that it really has; targets are rounded down to it.
+    slopes: the true inclination in 0.1 % for each number that is asked for; in between, the lower.
+    starts_by_target: it has no Start; a target sets it in motion.
+    hangs_up_in_spin_up: a target before the belt moves ends the link.
+    second_stop_clears: a stop after a stop sets its counters to 0.
+    keeps_last_speed: once it stands, it goes on telling the last speed it told in motion.
+    notifies_answers: its answers are notifications.
     """
 
     name: str
@@ -83,6 +90,13 @@ class MachineModel:
     subscribe_gap_s: float = 0.0
     write_gap_s: float = 0.0
     unlock: Locked | None = None
+    coarse_step_centi: int = 0
+    slopes: tuple[tuple[int, int], ...] = ()
+    starts_by_target: bool = False
+    hangs_up_in_spin_up: bool = False
+    second_stop_clears: bool = False
+    keeps_last_speed: bool = False
+    notifies_answers: bool = False
 
 
 DEFAULT = MachineModel(

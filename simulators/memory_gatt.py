@@ -188,6 +188,7 @@ class MemoryRig:
     def __init__(self, model: MachineModel = DEFAULT, latency_s: float = LATENCY_S) -> None:
         self.machine = FtmsMachine(model)
         self.link = MemoryLink(self.machine, latency_s)
+        self.machine.hang_up = self._hang_up
 
     async def open_client(self, on_disconnect: Callable[[BleakClient], None]) -> BleakClient:
         """Return a connected client; `on_disconnect` is called when the link ends."""
@@ -195,3 +196,7 @@ class MemoryRig:
         client = BleakClient(device, on_disconnect, backend=MemoryClient)
         await client.connect()
         return client
+
+    def _hang_up(self) -> None:
+        if self.link.client is not None:
+            self.link.client.drop()

@@ -5,6 +5,7 @@ sockets, pipes, signals or threads. Everything it runs happens in the same order
 """
 
 import asyncio
+import random
 import selectors
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar, TypeVarTuple, Unpack
@@ -57,6 +58,10 @@ class VirtualTimeLoop(asyncio.SelectorEventLoop):
 
 
 def run(main: Coroutine[Any, Any, T]) -> T:
-    """Run `main` in virtual time as `asyncio.run` would; tasks it leaves behind are cancelled."""
+    """Run `main` in virtual time as `asyncio.run` would; tasks it leaves behind are cancelled.
+
+    Chance, too, is the same each time.
+    """
+    random.seed(0)
     with asyncio.Runner(loop_factory=VirtualTimeLoop) as runner:
         return runner.run(main)

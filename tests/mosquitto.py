@@ -34,6 +34,7 @@ class Mosquitto:
 
     def __init__(self, folder: Path) -> None:
         self.port = free_port()
+        self.folder = folder
         self._config = folder / "mosquitto.conf"
         self._config.write_text(
             f"listener {self.port} 127.0.0.1\nset_tcp_nodelay true\nallow_anonymous true\n"
@@ -57,6 +58,10 @@ class Mosquitto:
         path.write_text(f"topic readwrite #\ntopic deny {topic}\n")
         owner = f"user {getpass.getuser()}\n"
         self._config.write_text(f"{owner}{self._config.read_text()}acl_file {path}\n")
+
+    def join(self, settings: str) -> None:
+        """Add to its configuration, such as a bridge to another broker. Before `start`."""
+        self._config.write_text(f"{self._config.read_text()}{settings}\n")
 
     def hold_small_packets_back(self) -> None:
         """Leave Nagle's algorithm on, as Mosquitto does unless it is told. Before `start`."""

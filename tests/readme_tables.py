@@ -5,8 +5,8 @@ from treadctl.drivers.quirks import STANDARD, Quirk
 from treadctl.model import STOP_TABLE, StopCause
 from treadctl.safety import console, drive, frozen, halt, heart, lockout, origin, speed_watch
 from treadctl.safety import stop_input as stop
+from treadctl.safety.clock import RETURN_LIMIT_S
 from treadctl.safety.freshness import DOUBT_PERIODS, SILENCE_LIMIT_S, SILENCE_PERIODS
-from treadctl.safety.supervisor import RETURN_LIMIT_S
 from treadctl.session.check_in import STOP_S
 
 AT_ONCE = "at once"
@@ -138,6 +138,15 @@ DONE = {
     "ranges_in_mph": "gives its range in mph",
     "reports_in_mph": "tells its speed in mph",
     "min_speed_kmh": "goes no slower than {} km/h",
+    "max_speed_kmh": "goes no faster than {} km/h",
+    "speed_step_kmh": "goes in steps of {} km/h",
+    "inclination_scale": "is asked for {} times the slope",
+    "inclinations": "is asked for a slope by a table",
+    "start_not_needed": "starts by a target",
+    "start_toggles": "gets no Start while it moves",
+    "targets_once_moving": "gets targets only once it moves",
+    "second_stop_clears": "gets no second stop while it obeys the first",
+    "frozen_when_stopped": "stands when its time does, whatever speed it tells",
     "answers_as_status": "answers by a status (2ADA)",
     "lone_zeros": "a lone speed of 0 is not believed",
     "subscribe_spacing_s": "is subscribed to with {} s between",

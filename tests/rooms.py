@@ -13,6 +13,7 @@ from treadctl.board.board import Board
 from treadctl.board.requests import Acknowledge, Alive, Reply, StartWalk, Stop
 from treadctl.board.snapshot import Snapshot
 from treadctl.drivers.ftms import FtmsDriver
+from treadctl.drivers.identity import Identity
 from treadctl.errors import Refused
 from treadctl.model import BeltState, Event
 from treadctl.safety.latch import Latch
@@ -184,6 +185,7 @@ async def story(  # noqa: PLR0913 - each is one part of the story
     taps: Mapping[str, int | bool] = WILLING,
     model: MachineModel = DEFAULT,
     brakes_hard: bool = False,
+    identity: Identity | None = None,
 ) -> AsyncIterator[Story]:
     """Open a belt room over a simulated machine until the block is left, which stops its belt."""
     rig, board = MemoryRig(model), Board()
@@ -195,6 +197,7 @@ async def story(  # noqa: PLR0913 - each is one part of the story
         tier,
         pain_button=pain_button,
         brakes_hard=brakes_hard,
+        identity=identity,
     )
     with board.followed(told.hear):
         async with opened as room:

@@ -4,22 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.config_file import LEAST, refusal, written
 from treadctl import config
 from treadctl.errors import BadInput
-
-LEAST = 'treadmill = "ftms://F0:F1:F2:F3:F4:F5"\npain_button = "none"\n'
-
-
-def written(folder: Path, text: str | bytes) -> Path:
-    path = folder / "treadctl.toml"
-    path.write_bytes(text.encode() if isinstance(text, str) else text)
-    return path
-
-
-def refusal(folder: Path, text: str | bytes) -> str:
-    with pytest.raises(BadInput) as caught:
-        config.load(written(folder, text))
-    return str(caught.value)
 
 
 def test_the_least_there_must_be(tmp_path: Path) -> None:
@@ -38,30 +25,6 @@ def test_all_there_can_be(tmp_path: Path) -> None:
     assert found.page.port == 9000
     assert found.mqtt is not None and found.mqtt.machine == "tm-3"
     assert found.socket == Path("/run/treadctl/belt.sock")
-
-
-def test_what_mqtt_needs_to_know_is_all_in_its_section(tmp_path: Path) -> None:
-    for name in ("ca.pem", "own.pem", "own.key"):
-        (tmp_path / name).touch()
-    text = LEAST + (
-        f"[mqtt]\nurl = 'mqtts://desk@broker'\nca_file = '{tmp_path}/ca.pem'\n"
-        f"certificate_file = '{tmp_path}/own.pem'\nkey_file = '{tmp_path}/own.key'\n"
-        "publish_health = true\n"
-    )
-    found = config.load(written(tmp_path, text)).mqtt
-    assert found is not None
-    broker = found.broker({"TREADCTL_MQTT_PASSWORD": "rosebud"})
-    assert (broker.username, broker.password, broker.publish_health) == ("desk", "rosebud", True)
-    assert (broker.files.ca, broker.files.key) == (tmp_path / "ca.pem", tmp_path / "own.key")
-
-
-def test_pain_stays_inside_and_passwords_are_encrypted_unless_told_otherwise(
-    tmp_path: Path,
-) -> None:
-    found = config.load(written(tmp_path, LEAST + "[mqtt]\nurl = 'mqtt://desk@broker'\n")).mqtt
-    assert found is not None and not found.publish_health
-    with pytest.raises(BadInput, match="plain_password = true"):
-        found.broker({"TREADCTL_MQTT_PASSWORD": "rosebud"})
 
 
 @pytest.mark.parametrize("tier", ["A", "B", "C"])
@@ -151,6 +114,19 @@ def test_a_touch_screen_is_an_input_device(tmp_path: Path) -> None:
     assert ", line 4, page.touch_device: " in said
 
 
+def test_a_card_reader_is_an_input_device_and_no_pain_button(tmp_path: Path) -> None:
+    reader = "/dev/input/by-id/usb-Reader"
+    page, same = f'[page]\ncard_reader = "{reader}"\n', LEAST.replace("none", f"input://{reader}")
+    assert config.load(written(tmp_path, LEAST + page)).page.card_reader == reader
+    assert config.load(written(tmp_path, WIRED + page)).page.card_reader == reader
+    assert "page: a card reader is no pain button" in refusal(tmp_path, same + page)
+    again = same.replace("usb-Reader", "../by-id/usb-Reader")
+    assert "page: a card reader is no pain button" in refusal(tmp_path, again + page)
+    touch = f'touch_device = "{reader}"\n'
+    for name in (touch, touch.replace("by-id", "by-path/../by-id")):
+        assert "the touch screen is no card reader" in refusal(tmp_path, LEAST + page + name)
+
+
 def test_no_pain_button_has_to_be_said(tmp_path: Path) -> None:
     assert "pain_button" in refusal(tmp_path, LEAST.splitlines()[0])
 
@@ -165,9 +141,6 @@ def test_no_pain_button_has_to_be_said(tmp_path: Path) -> None:
         ("[page]\nwords_per_minute = 181", ", line 4, page.words_per_minute: "),
         ("[page]\nport = 65536", ", line 4, page.port: "),
         ("[page]\nhost = '0.0.0.0'", ", line 4, page.host: "),
-        ("[mqtt]\nsite = 'gym'", "mqtt.url: "),
-        ("[mqtt]\nurl = 'mqtt://b'\nsite = 'a/b'", ", line 5, mqtt.site: "),
-        ("[mqtt]\nurl = 'mqtt://b'\nmachine = '#'", ", line 5, mqtt.machine: "),
         ("page = 7", ", line 3, page: "),
     ],
 )
@@ -196,48 +169,3 @@ def test_a_file_that_is_not_there_or_no_file_is_named(tmp_path: Path) -> None:
         with pytest.raises(BadInput, match="cannot be read") as caught:
             config.load(path)
         assert str(path) in str(caught.value)
-
-
-HEART = LEAST + "[heart_rate]\n"
-STRAP = 'strap = "hr://F0:F1:F2:F3:F4:A0"\n'
-
-
-@pytest.mark.parametrize(
-    ("limit", "ceiling"),
-    [
-        ("ceiling_bpm = 120", 120),
-        ("age = 45", 132),
-        ("age = 70\nresting_bpm = 60", 118),
-        ("age = 70\nbeta_blocker = true", 96),
-    ],
-)
-def test_a_heart_rate_has_a_source_and_a_ceiling(tmp_path: Path, limit: str, ceiling: int) -> None:
-    found = config.load(written(tmp_path, HEART + STRAP + limit)).heart_rate
-    assert found is not None
-    assert (found.strap, found.ceiling) == ("hr://F0:F1:F2:F3:F4:A0", ceiling)
-
-
-def test_the_treadmill_itself_can_be_the_source_of_the_heart_rate(tmp_path: Path) -> None:
-    found = config.load(written(tmp_path, HEART + 'source = "treadmill"\nage = 45\n')).heart_rate
-    assert found is not None and found.strap is None
-
-
-def test_without_a_section_heart_rate_is_no_rule(tmp_path: Path) -> None:
-    assert config.load(written(tmp_path, LEAST)).heart_rate is None
-
-
-@pytest.mark.parametrize(
-    ("more", "says"),
-    [
-        ("age = 45", ", line 3, heart_rate: it needs either strap or source"),
-        (STRAP, ", line 3, heart_rate: it needs either ceiling_bpm or age"),
-        (STRAP + 'source = "treadmill"\nage = 45', "it needs either strap or source"),
-        (STRAP + "age = 45\nceiling_bpm = 120", "it needs either ceiling_bpm or age"),
-        (STRAP + "age = 100\nbeta_blocker = true\nresting_bpm = 95", "leaves nothing"),
-        ('strap = "hr://H10"\nage = 45', ", line 4, heart_rate.strap: 'hr://H10' is no strap; wri"),
-        (STRAP + "ceiling_bpm = 300", ", line 5, heart_rate.ceiling_bpm: "),
-        (STRAP + "aeg = 45", ", line 5, heart_rate.aeg: "),
-    ],
-)
-def test_a_wrong_heart_rate_is_named_by_its_line(tmp_path: Path, more: str, says: str) -> None:
-    assert says in refusal(tmp_path, HEART + more)

@@ -41,7 +41,7 @@ def test_every_command_that_is_named_exists() -> None:
 
 
 def test_every_file_that_is_named_exists() -> None:
-    named = set(re.findall(r"\b((?:treadctl|tests|\.github)/[\w./-]+\.\w+)", README))
+    named = set(re.findall(r"(?<![\w/-])((?:treadctl|tests|\.github)/[\w./-]+\.\w+)", README))
     assert len(named) > 5
     assert [name for name in named if not (ROOT / name).exists()] == []
 

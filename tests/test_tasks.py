@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from tests.processes import PATIENCE_S
+from treadctl.pulse import BEAT_S, Limits
 from treadctl.tasks import RESTART_DELAY_S, end_child, finish, keep_child, keep_running, started
 
 WAITS = (sys.executable, "-c", "import signal; signal.pause()")
@@ -134,6 +135,42 @@ async def test_a_child_that_is_killed_is_started_again_and_its_end_is_told(tmp_p
     with pytest.raises(asyncio.CancelledError):
         await keeping
     assert not Path(f"/proc/{last}").exists()  # noqa: ASYNC240 - not on a disk
+
+
+BEATS = """import os, signal, time
+print(os.getpid(), file=open({path!r}, 'a'))
+while True:
+    os.write(int(os.environ["TREADCTL_PULSE"]), b".")
+    time.sleep(0.2)
+"""
+
+
+@pytest.mark.realtime
+async def test_a_child_that_is_halted_is_killed_and_started_again(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path, ends = tmp_path / "pids", list[str]()
+    command = (sys.executable, "-c", BEATS.format(path=str(path)))
+
+    async def begun(count: int) -> int:
+        async with asyncio.timeout(PATIENCE_S):
+            while not path.exists() or path.read_text().count("\n") < count:  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+        return int(path.read_text().split()[-1])
+
+    life = Limits(begins_s=15, silent_s=3)
+    keeping = asyncio.create_task(keep_child("edges", command, lambda: ends.append("gone"), life))
+    first = await begun(1)
+    await asyncio.sleep((life.silent_s + 1.5) * BEAT_S)
+    assert path.read_text().split() == [str(first)]  # one that beats is left alone
+    os.kill(first, signal.SIGSTOP)
+    assert await begun(2) != first
+    assert ends == ["gone"]
+    assert "edges shows no life; it is killed" in caplog.text
+    assert not Path(f"/proc/{first}").exists()  # noqa: ASYNC240 - not on a disk
+    keeping.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await keeping
 
 
 @pytest.fixture

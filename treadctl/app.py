@@ -3,7 +3,7 @@
 import asyncio
 import gc
 import signal
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from treadctl.board.board import Board
 from treadctl.model import StopCause
 from treadctl.notify import READY, STOPPING, Watchdog, notify
+from treadctl.pulse import Limits
 from treadctl.safety.buttons.wired import Wired
 from treadctl.safety.guard import Guard
 from treadctl.safety.heart_input import HeartInput
@@ -26,11 +27,13 @@ from treadctl.tasks import keep_child
 from treadctl.treadmills import OpenDriver
 
 if TYPE_CHECKING:
+    from treadctl.drivers.identity import Identity
     from treadctl.session.desk import Desk
     from treadctl.session.segments import Tier
 
 LATCH_LIMIT_S = 1.0
 NOTHING_WIRED, NO_HEART, NO_KEY_LOOP = Wired(), HeartInput(), KeyInput()
+LIVES = Limits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,39 +58,49 @@ async def belt_room(  # noqa: PLR0913 - each is one part of the room
     heart: HeartInput = NO_HEART,
     key: KeyInput = NO_KEY_LOOP,
     brakes_hard: bool = False,
+    identity: "Identity | None" = None,
 ) -> AsyncIterator[BeltRoom]:
     """Serve one belt until the block is left, which stops a belt that we set in motion.
 
     A latch found on the disk means that a person may stand on a moving belt: the stop is then the
     first thing written. A service manager's watchdog is fed by the guard's clock and by nothing
-    else. Raises BadInput if the latch cannot be read.
+    else. Without `identity`, nothing about the treadmill is in doubt. Raises BadInput if the latch
+    cannot be read.
     """
+    from treadctl.drivers.identity import known_well
     from treadctl.session.desk import Desk
 
-    found = await _found(latch)
-    stop_input = _stop_input(pain_button, wired)
-    supervisor = Supervisor(latched=found, stop_input=stop_input, heart=heart.watch())
+    found, identity = await _found(latch), identity or known_well()
+    stop_input, facts = _stop_input(pain_button, wired), identity.commissioned
+    supervisor = Supervisor(
+        latched=found, stop_input=stop_input, heart=heart.watch(), commissioned=facts
+    )
     keeper, on_time = LatchKeeper(latch, found), key.on_time(Watchdog().feed)
     opened = key.around(open_driver)
     guard = Guard(opened, supervisor, keeper, board.post, on_time, on_alarm=key.open)
-    room = BeltRoom(
-        board,
-        guard,
-        Inputs(guard),
-        Desk(guard, board, tier, pain_button=pain_button, brakes_hard=brakes_hard),
-    )
+    desk = Desk(guard, board, tier, identity, pain_button=pain_button, brakes_hard=brakes_hard)
+    room = BeltRoom(board, guard, Inputs(guard), desk)
     if found is not None:
         guard.stop(found)
+    async with _at_work(room, wired, heart, key):
+        yield room
+
+
+@asynccontextmanager
+async def _at_work(
+    room: BeltRoom, wired: Wired, heart: HeartInput, key: KeyInput
+) -> AsyncIterator[None]:
+    """Keep the parts of `room` at work until the block is left; then the guard stops the belt."""
     async with asyncio.TaskGroup() as tasks:
-        guarding = tasks.create_task(guard.serve(), name="guard")
+        guarding = tasks.create_task(room.guard.serve(), name="guard")
         desk = tasks.create_task(room.desk.serve(), name="desk")
         watching = tasks.create_task(wired.watch(room.inputs, room.inputs.screen_gone))
-        keying = tasks.create_task(key.keep(guard), name="key loop")
+        keying = tasks.create_task(key.keep(room.guard), name="key loop")
         for wired_up in (watching, keying):  # a closing belt has a button, and its key loop
             guarding.add_done_callback(partial(_cancel, wired_up))
         beating = tasks.create_task(heart.listen(room.inputs), name="heart rate")
         try:
-            yield room
+            yield
         finally:
             desk.cancel()
             beating.cancel()
@@ -115,7 +128,11 @@ def _stop_input(pain_button: str, wired: Wired) -> StopInput:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where and how one belt process serves. `edges`: the command of its edges process."""
+    """Where and how one belt process serves.
+
+    `edges`: the command of its edges process, empty where a service of its own keeps that one;
+    `life`: how long it may show none.
+    """
 
     socket: Path
     latch: Path
@@ -126,6 +143,8 @@ class Place:
     heart: HeartInput = NO_HEART
     key: KeyInput = NO_KEY_LOOP
     brakes_hard: bool = False
+    life: Limits = LIVES
+    identity: "Identity | None" = None
 
 
 async def belt_process(place: Place, open_driver: OpenDriver, until: Awaitable[None]) -> bool:
@@ -146,13 +165,12 @@ async def belt_process(place: Place, open_driver: OpenDriver, until: Awaitable[N
         heart=place.heart,
         key=place.key,
         brakes_hard=place.brakes_hard,
+        identity=place.identity,
     )
     async with room as belt, board_socket(place.socket, board, belt.desk.ask):
         gc.collect()
         gc.freeze()  # a full collection of what never goes away takes 10 ms, else less than 0.1
-        edges = asyncio.create_task(
-            keep_child("edges", place.edges, belt.inputs.edges_gone), name="edges"
-        )
+        edges = asyncio.create_task(_keep_edges(place, belt.inputs.edges_gone), name="edges")
         notify(READY)
         try:
             await until
@@ -162,6 +180,11 @@ async def belt_process(place: Place, open_driver: OpenDriver, until: Awaitable[N
             edges.cancel()
             await asyncio.gather(edges, return_exceptions=True)
     return not belt.guard.supervisor.may_be_moving
+
+
+async def _keep_edges(place: Place, gone: Callable[[], None]) -> None:
+    if place.edges:
+        await keep_child("edges", place.edges, gone, place.life)
 
 
 async def until_signalled() -> None:

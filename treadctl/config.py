@@ -1,8 +1,6 @@
 """The configuration of one machine's service: a TOML file, every key checked and documented."""
 
-import os
 import tomllib
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -22,15 +20,14 @@ from treadctl.board.places import HISTORY, socket_path, state_folder
 from treadctl.drivers.address import serial_path, strap
 from treadctl.drivers.bridge_fits import HARDEST_COAST_DOWN_M_S2
 from treadctl.drivers.quirks import Quirk
-from treadctl.edges.mqtt_address import BrokerConfig, TlsFiles, broker
-from treadctl.edges.page_config import PageConfig
+from treadctl.edges.mqtt_config import MqttConfig
+from treadctl.edges.page_config import PageConfig, same_device
 from treadctl.edges.phone.config import PhoneConfig
 from treadctl.errors import BadInput
 from treadctl.safety.buttons import address
 from treadctl.safety.heart import ceiling_bpm
 
 _DOOR = ConfigDict(frozen=True, extra="forbid")
-Id = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,32}$")]
 
 
 def _pain_button(text: str) -> str:
@@ -51,42 +48,6 @@ def _strap(text: str) -> str:
 
 Strap = Annotated[str, AfterValidator(_strap)]
 PainButton = Annotated[str, AfterValidator(_pain_button)]
-
-
-class MqttConfig(BaseModel):
-    """Where telemetry goes. A password comes from the environment, TREADCTL_MQTT_PASSWORD.
-
-    Or from the file that TREADCTL_MQTT_PASSWORD_FILE names.
-    """
-
-    model_config = _DOOR
-
-    url: str = Field(description="mqtt://[USER@]HOST[:PORT] or mqtts://; no password in it.")
-    site: Id = Field("home", description="First part of every topic.")
-    machine: Id = Field("treadmill-1", description="Second part of every topic.")
-    ca_file: Path | None = Field(
-        None, description="PEM file of who vouches for the broker; else whom this computer trusts."
-    )
-    certificate_file: Path | None = Field(
-        None, description="PEM file of our own certificate, for a broker that wants one."
-    )
-    key_file: Path | None = Field(None, description="PEM file of its key, not encrypted.")
-    plain_password: bool = Field(
-        False, description="Send the password to another computer even without TLS."
-    )
-    publish_health: bool = Field(False, description="Publish what walkers answer about pain.")
-
-    def broker(self, environ: Mapping[str, str] = os.environ) -> BrokerConfig:
-        """What the MQTT edge needs to know. Raises BadInput with one sentence."""
-        return broker(
-            self.url,
-            self.site,
-            self.machine,
-            environ,
-            files=TlsFiles(self.ca_file, self.certificate_file, self.key_file),
-            plain_password=self.plain_password,
-            publish_health=self.publish_health,
-        )
 
 
 class HeartRateConfig(BaseModel):
@@ -155,6 +116,11 @@ class Config(BaseModel):
     state_folder: Path = Field(
         default_factory=state_folder, description="Where the stop latch and the history are kept."
     )
+    walks_folder: Path | None = Field(
+        None,
+        description="Where the history, the voice and the professional's code are kept, "
+        "if not in state_folder: where the edges run as another user.",
+    )
     socket: Path = Field(
         default_factory=socket_path, description="Where the edges find the belt room."
     )
@@ -169,7 +135,7 @@ class Config(BaseModel):
     @property
     def history(self) -> Path:
         """The database of past walks."""
-        return self.state_folder / HISTORY
+        return (self.walks_folder or self.state_folder) / HISTORY
 
     @field_validator("key_loop")
     @classmethod
@@ -182,6 +148,18 @@ class Config(BaseModel):
         if text is None and others.data.get("pain_button") == "bridge" and not drives:
             raise PydanticCustomError("key_loop", "the pain button is at a bridge; name it here")
         return text
+
+    @field_validator("page")
+    @classmethod
+    def _no_pain_button(cls, page: PageConfig, others: ValidationInfo) -> PageConfig:
+        reader, pain_button = page.card_reader, others.data.get("pain_button")
+        if reader is not None and pain_button is not None:
+            button = address.parse(pain_button)
+            if isinstance(button, address.InputDevice) and same_device(button.path, reader):
+                raise PydanticCustomError(
+                    "card_reader", "a card reader is no pain button; name another device for one"
+                )
+        return page
 
     @field_validator("coast_down_m_s2")
     @classmethod

@@ -82,6 +82,7 @@ STOP_TABLE: Mapping[StopCause, CauseRow] = MappingProxyType(
 
 HANDED_OVER = "The console has the belt now. STOP still works."
 PULL_THE_KEY = "PULL THE SAFETY KEY. The belt may still be moving."
+DECK_NOT_LEVEL = "The deck is not level. Tap Level the deck."
 
 
 @dataclass(frozen=True, slots=True)

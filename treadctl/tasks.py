@@ -4,10 +4,12 @@ import asyncio
 import logging
 import os
 import subprocess
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from typing import TypeVar
 
 from treadctl.errors import BadInput
+from treadctl.pulse import Limits, Pulse
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -54,22 +56,46 @@ async def keep_running(name: str, work: Callable[[], Awaitable[None]]) -> None:
 
 
 async def keep_child(
-    name: str, command: tuple[str, ...], gone: Callable[[], None] = lambda: None
+    name: str,
+    command: tuple[str, ...],
+    gone: Callable[[], None] = lambda: None,
+    limits: Limits | None = None,
 ) -> None:
     """Run a process for ever: start it again a second after it ends; end it when cancelled.
 
-    `gone` is called whenever it has ended.
+    `gone` is called whenever it has ended. With `limits` it is killed once it shows no life for
+    so long: it has to `beat`.
 
     It has a session of its own, so that Ctrl-C in the terminal reaches only us.
     """
     while True:
-        child = await started(command)
-        try:
-            log.warning("%s ended with %s; starting it again", name, await child.wait())
-            gone()
-        finally:
-            await end_child(child)
+        with Pulse() as pulse:
+            child = await started(command, pulse)
+            try:
+                async with _watched(name, child, pulse, limits):
+                    code = await child.wait()
+                log.warning("%s ended with %s; starting it again", name, code)
+                gone()
+            finally:
+                await end_child(child)
         await asyncio.sleep(RESTART_DELAY_S)
+
+
+@asynccontextmanager
+async def _watched(
+    name: str, child: "Child", pulse: Pulse, limits: Limits | None
+) -> AsyncIterator[None]:
+    async def watch(limits: Limits) -> None:
+        await pulse.silence(limits)
+        log.warning("%s shows no life; it is killed", name)
+        child.kill()
+
+    watching = None if limits is None else asyncio.create_task(watch(limits), name="pulse")
+    try:
+        yield
+    finally:
+        if watching is not None:
+            watching.cancel()
 
 
 class Child:
@@ -105,12 +131,12 @@ class Child:
         return self._process.wait()
 
 
-async def started(command: tuple[str, ...]) -> Child:
-    """Start a process in a session of its own.
+async def started(command: tuple[str, ...], pulse: Pulse | None = None) -> Child:
+    """Start a process in a session of its own, which inherits its end of `pulse`.
 
     In a thread: who starts a program waits until it was read from the disk, and that may stall.
     """
-    starting = asyncio.ensure_future(asyncio.to_thread(_start, command))
+    starting = asyncio.ensure_future(asyncio.to_thread(_start, command, pulse))
     try:
         return Child(await asyncio.shield(starting))
     except asyncio.CancelledError:
@@ -118,8 +144,12 @@ async def started(command: tuple[str, ...]) -> Child:
         raise
 
 
-def _start(command: tuple[str, ...]) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(command, start_new_session=True)  # noqa: S603 - the command is our own
+def _start(command: tuple[str, ...], pulse: Pulse | None) -> subprocess.Popen[bytes]:
+    pipes = () if pulse is None else (pulse.theirs,)
+    told = {} if pulse is None else pulse.environment
+    return subprocess.Popen(  # noqa: S603 - the command is our own
+        command, start_new_session=True, pass_fds=pipes, env={**os.environ, **told}
+    )
 
 
 def _end_unwanted(starting: "asyncio.Future[subprocess.Popen[bytes]]") -> None:

@@ -10,33 +10,58 @@ from typing import TYPE_CHECKING
 from treadctl.drivers import Driver, Listener, address
 from treadctl.drivers.turns import RADIO
 from treadctl.errors import BadInput
+from treadctl.model import Machine
 
 if TYPE_CHECKING:
     from bleak import BleakClient
 
+    from treadctl.drivers.ftms import Met
+    from treadctl.drivers.identity import Identity
     from treadctl.drivers.quirks import Quirk
 
 OpenDriver = Callable[[Listener], Driver]
 
 
+def _anybody(_machine: Machine, _model: str, _has_row: bool) -> None:
+    """Any machine will do."""
+
+
 def treadmill(
-    uri: str, key_bridge: str | None = None, quirks: "tuple[Quirk, ...]" = ()
+    uri: str,
+    key_bridge: str | None = None,
+    quirks: "tuple[Quirk, ...]" = (),
+    identity: "Identity | None" = None,
 ) -> OpenDriver:
     """How to open a driver for the treadmill at `uri`. Raises BadInput for a wrong address.
 
     `key_bridge`: the port of the bridge in its key loop, which can be opened once only.
     `quirks`: how an FTMS treadmill here bends the standard, before what is known of it.
+    `identity`: which one is meant; without it, whichever is there.
     """
+    met = _anybody if identity is None else identity.met
     match address.parse(uri):
         case address.ByRadio(mac, name):
-            return partial(_by_radio, mac, name, quirks)
-        case address.BySerial(kind, path, baudrate, tach):
-            open_driver = partial(import_module(f"treadctl.drivers.{kind}").connect, path, baudrate)
-            return open_driver if tach is None else _with_tach(open_driver, tach, key_bridge)
+            return partial(_by_radio, mac, name, quirks, met)
+        case address.BySerial() as port:
+            return _by_serial(port, key_bridge, identity)
         case address.Simulated(quirk):
-            return simulated(quirk)
+            return simulated(quirk, met)
         case address.SimulatedElsewhere(hci):
-            return simulated_elsewhere(hci)
+            return simulated_elsewhere(hci, met)
+
+
+def _by_serial(
+    port: address.BySerial, key_bridge: str | None, identity: "Identity | None"
+) -> OpenDriver:
+    connect = import_module(f"treadctl.drivers.{port.kind}").connect
+    open_driver: OpenDriver = partial(connect, port.path, port.baudrate)
+    if port.tach is not None:
+        open_driver = _with_tach(open_driver, port.tach, key_bridge)
+    if identity is None:
+        return open_driver
+    from treadctl.drivers.identity import introduced
+
+    return introduced(open_driver, identity)
 
 
 def _with_tach(open_driver: OpenDriver, path: str, key_bridge: str | None) -> OpenDriver:
@@ -47,7 +72,7 @@ def _with_tach(open_driver: OpenDriver, path: str, key_bridge: str | None) -> Op
 
 
 def _by_radio(
-    mac: str | None, name: str | None, quirks: "tuple[Quirk, ...]", listener: Listener
+    mac: str | None, name: str | None, quirks: "tuple[Quirk, ...]", met: "Met", listener: Listener
 ) -> Driver:
     from treadctl.drivers.bluetooth import connect
     from treadctl.drivers.ftms import FtmsDriver
@@ -55,10 +80,10 @@ def _by_radio(
     def open_client(gone: "Callable[[BleakClient], None]") -> "Awaitable[BleakClient]":
         return RADIO.first(lambda: connect(mac, name, gone))
 
-    return FtmsDriver(open_client, listener, quirks=quirks)
+    return FtmsDriver(open_client, listener, quirks=quirks, met=met)
 
 
-def simulated(quirk: str | None) -> OpenDriver:
+def simulated(quirk: str | None, met: "Met" = _anybody) -> OpenDriver:
     """A simulated treadmill in this process, without a radio. Raises BadInput without that twin."""
     from simulators.bent_machines import TWINS
     from simulators.machines import DEFAULT
@@ -72,23 +97,23 @@ def simulated(quirk: str | None) -> OpenDriver:
     def open_driver(listener: Listener) -> Driver:
         if not rigs:
             rigs.append(MemoryRig(TWINS[quirk] if quirk else DEFAULT))
-        return FtmsDriver(rigs[0].open_client, listener, simulated=True)
+        return FtmsDriver(rigs[0].open_client, listener, met=met, simulated=True)
 
     return open_driver
 
 
-def simulated_elsewhere(hci: str) -> OpenDriver:
+def simulated_elsewhere(hci: str, met: "Met" = _anybody) -> OpenDriver:
     """The machine of `treadctl simulate --live bumble` at `hci` (HOST:PORT), by real GATT.
 
     Raises BadInput without the demo extra.
     """
     if find_spec("bumble") is None:
         raise BadInput("This address needs the demo extra: pip install 'treadctl[demo]'.")
-    return partial(_by_hci, hci)
+    return partial(_by_hci, hci, met)
 
 
-def _by_hci(hci: str, listener: Listener) -> Driver:
+def _by_hci(hci: str, met: "Met", listener: Listener) -> Driver:
     from simulators.bumble_host import BumbleHost
     from treadctl.drivers.ftms import FtmsDriver
 
-    return FtmsDriver(BumbleHost(hci).open_client, listener, simulated=True)
+    return FtmsDriver(BumbleHost(hci).open_client, listener, met=met, simulated=True)

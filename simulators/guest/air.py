@@ -1,7 +1,7 @@
 """A simulated treadmill within reach of a virtual Bluetooth adapter that the kernel drives."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
@@ -25,8 +25,10 @@ class PacedRadio(Radio):
     """A radio whose link layer takes time for its procedures, as a real one does.
 
     Where it is at once, BlueZ 5.66 has the link's data channel up before it has read that the
-    device is connected, and never says so.
+    device is connected, and never says so. `link_control_s` 0 makes it so.
     """
+
+    link_control_s = LINK_CONTROL_S
 
     def send_ll_control_pdu(
         self, sender_address: hci.Address, receiver_address: hci.Address, packet: ll.ControlPdu
@@ -34,15 +36,16 @@ class PacedRadio(Radio):
         """Pass a link layer packet on, some connection intervals later."""
         loop = asyncio.get_running_loop()
         send = super().send_ll_control_pdu
-        loop.call_later(LINK_CONTROL_S, send, sender_address, receiver_address, packet)
+        loop.call_later(self.link_control_s, send, sender_address, receiver_address, packet)
 
 
 class Air:
     """One machine, its radio, and the adapter of this computer, which can be unplugged."""
 
-    def __init__(self, machine: FtmsMachine, radio: PacedRadio) -> None:
+    def __init__(self, machine: FtmsMachine, radio: PacedRadio, own: BumblePeripheral) -> None:
         self.machine = machine
         self.radio = radio
+        self.peripheral = own
         self._adapter: CancellingController | None = None
         self._transport: Transport | None = None
 
@@ -72,11 +75,10 @@ class Air:
 @asynccontextmanager
 async def on_air() -> AsyncIterator[Air]:
     """Serve a machine to this computer's kernel until the block ends."""
-    radio, machine = PacedRadio(), FtmsMachine(MODEL)
-    own = CancellingController("machine", link=radio)
-    peripheral = BumblePeripheral(machine, (own, own), address(MACHINE))
+    radio = PacedRadio()
+    machine, peripheral = _machine(radio, MACHINE)
     await peripheral.start()
-    air = Air(machine, radio)
+    air = Air(machine, radio, peripheral)
     await air.plug()
     try:
         yield air
@@ -85,3 +87,21 @@ async def on_air() -> AsyncIterator[Air]:
         await asyncio.sleep(0)  # the machine hears of it before it is switched off
         await peripheral.close()
         await air.unplug()
+
+
+@asynccontextmanager
+async def beside(air: Air, addresses: Sequence[str]) -> AsyncIterator[list[FtmsMachine]]:
+    """Serve a machine of the same name at each address until the block ends."""
+    made = [_machine(air.radio, one) for one in addresses]
+    for _, peripheral in made:
+        await peripheral.start()
+    try:
+        yield [machine for machine, _ in made]
+    finally:
+        for _, peripheral in made:
+            await peripheral.close()
+
+
+def _machine(radio: Radio, at: str) -> tuple[FtmsMachine, BumblePeripheral]:
+    machine, own = FtmsMachine(MODEL), CancellingController("machine", link=radio)
+    return machine, BumblePeripheral(machine, (own, own), address(at))

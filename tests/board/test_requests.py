@@ -12,6 +12,7 @@ from treadctl.board.requests import (
     Alive,
     Faster,
     Finish,
+    Level,
     Reply,
     Request,
     Slower,
@@ -68,6 +69,10 @@ SHOWN = "0123456789abcdef"
             Acknowledge(request="acknowledge", token=SHOWN),
         ),
         (
+            b'{"request":"level","token":"0123456789abcdef"}',
+            Level(request="level", token=SHOWN),
+        ),
+        (
             b'{"request":"reply","question":"rise","question_id":7,"yes":false}\n',
             Reply(request="reply", question="rise", question_id=7, yes=False),
         ),
@@ -98,6 +103,8 @@ REFUSED = [
     b'{"request":null}',
     b'{"request":["slower"]}',
     b'{"request":"slower","by_kmh":1}',
+    b'{"request":"level"}',
+    b'{"request":"level","token":"0123456789abcdef","percent":3}',
     b'{"request":"finish","now":true}',
     b'{"request":"alive","at":NaN}',
     b'{"request":"reply","question":"on","question_id":7,"yes":1}',

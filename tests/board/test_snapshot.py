@@ -20,6 +20,10 @@ def test_what_nobody_can_vouch_for_is_left_out() -> None:
         "latched": False,
         "alarmed": False,
         "console": False,
+        "power_cut": "key",
+        "levelling": False,
+        "deck_stuck": False,
+        "uncommissioned": False,
     }
 
 

@@ -5,6 +5,7 @@ import json
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -49,3 +50,10 @@ def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
         return Ended(code, out, err)
 
     return call
+
+
+def gym(folder: Path, treadmill: str, more: str = "") -> Path:
+    """The configuration of a service for this treadmill."""
+    file = folder / "gym.toml"
+    file.write_text(f'treadmill = "{treadmill}"\n{more}\n', encoding="utf-8")
+    return file

@@ -5,6 +5,7 @@ import pytest
 
 from tests.rooms import story
 from treadctl.cli.alarm import alarm
+from treadctl.commissioned import ALARM_WORDS, PowerCut
 from treadctl.model import PULL_THE_KEY
 from treadctl.session.session import Stage
 
@@ -16,6 +17,13 @@ def test_the_alarm_calls_for_the_key_on_standard_error_and_rings(
     out, err = capsys.readouterr()
     assert out == ""
     assert "\aPULL THE SAFETY KEY. The belt may still be moving." in err
+
+
+def test_where_there_is_no_key_it_calls_for_what_cuts_the_power(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert alarm(ALARM_WORDS[PowerCut.MAINS_PLUG]) == 3
+    assert "\aPULL THE MAINS PLUG. The belt may still be moving." in capsys.readouterr().err
 
 
 async def test_the_alarm_is_a_critical_line_in_the_log(

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.command import Treadctl
+from treadctl.config import load
 
 GOOD = """\
 treadmill = "ftms://AA:BB:CC:DD:EE:FF"
@@ -74,3 +75,20 @@ def test_a_file_that_is_not_there_is_said_by_name(treadctl: Treadctl, tmp_path: 
 def test_a_file_that_is_no_text_is_refused(treadctl: Treadctl, file: Path) -> None:
     file.write_bytes(b"\xff\xfe")
     assert treadctl("config", "check", file).code == 2
+
+
+def test_the_example_for_an_installation_is_good_once_its_blanks_are_filled(
+    treadctl: Treadctl, tmp_path: Path
+) -> None:
+    text = treadctl("config", "example", "--installed").out
+    path = tmp_path / "gym.toml"
+    path.write_text(text)
+    assert treadctl("config", "check", path).code == 2
+    text = text.replace('treadmill = ""', 'treadmill = "sim://"')
+    path.write_text(text.replace('pain_button = ""', 'pain_button = "none"'))
+    assert treadctl("config", "check", path).code == 0
+    assert load(path).history == Path("/var/lib/treadctl-edges/history.sqlite")
+
+
+def test_the_example_for_anybody_leaves_the_folders_alone(treadctl: Treadctl) -> None:
+    assert "\n#state_folder = " in treadctl("config", "example").out

@@ -1,5 +1,6 @@
 """What a service writes down."""
 
+import json
 import os
 import subprocess
 import sys
@@ -103,3 +104,41 @@ def test_an_error_is_written_with_where_it_was_and_what_cannot_be_written_is_spe
     assert first == "ERROR it broke"
     assert trace[-1] == "ZeroDivisionError: division by zero"
     assert last == "INFO a \\udcff in a name"
+
+
+def forms(environ: dict[str, str]) -> list[str]:
+    """The lines that FAILS writes with these variables too."""
+    done = subprocess.run(
+        [sys.executable, "-c", FAILS],
+        stderr=subprocess.PIPE,
+        env={**os.environ, **environ},
+        check=True,
+        text=True,
+    )
+    return done.stderr.splitlines()
+
+
+def test_as_json_each_record_is_one_line_with_its_traceback_in_it() -> None:
+    first, last = map(json.loads, forms({"TREADCTL_LOG": "json"}))
+    assert (first["level"], first["logger"], first["message"]) == ("error", "treadctl", "it broke")
+    assert first["trace"].splitlines()[-1] == "ZeroDivisionError: division by zero"
+    assert last == {"level": "info", "logger": "treadctl", "message": "a \udcff in a name"}
+
+
+def test_the_journal_learns_how_grave_each_line_is() -> None:
+    reading, writing = os.pipe()
+    stream = os.fstat(writing)
+    ours = {"JOURNAL_STREAM": f"{stream.st_dev}:{stream.st_ino}"}
+    with subprocess.Popen(
+        [sys.executable, "-c", FAILS], stderr=writing, env={**os.environ, **ours}
+    ) as child:
+        os.close(writing)
+        with os.fdopen(reading, "r", encoding="utf-8") as journal:
+            first, *trace, last = journal.read().splitlines()
+        assert child.wait(LIMIT_S) == 0
+    assert (first, last) == ("<3>ERROR it broke", "<6>INFO a \\udcff in a name")
+    assert all(line.startswith("<3>") for line in trace)
+
+
+def test_a_journal_that_is_somebody_else_s_is_none_of_ours() -> None:
+    assert forms({"JOURNAL_STREAM": "1:2"})[0] == "ERROR it broke"

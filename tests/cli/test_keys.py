@@ -32,6 +32,14 @@ async def test_each_key_counts_at_once_and_without_enter(typist: int) -> None:
         assert pressed == [b" ", b"y"]
 
 
+async def test_no_key_halts_or_kills_the_program_that_stops_the_belt(typist: int) -> None:
+    pressed: list[bytes] = []
+    with keys(pressed.append):
+        os.write(typist, b"\x1a\x1c ")
+        await until(lambda: b" " in pressed)
+        assert pressed == [b"\x1a", b"\x1c", b" "]
+
+
 async def test_the_terminal_is_left_as_it_was_found(
     typist: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

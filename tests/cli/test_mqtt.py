@@ -25,7 +25,15 @@ def test_an_unknown_payload_is_a_wrong_call_that_names_those_there_are(treadctl:
 
 @pytest.mark.parametrize(
     ("name", "says"),
-    [("acl", "pattern read treadctl/v1/+/%u/cmd/#"), ("conf", "acl_file"), ("howto", "# treadctl")],
+    [
+        ("acl", "pattern read treadctl/v1/+/%u/cmd/#"),
+        ("conf", "acl_file"),
+        ("howto", "# treadctl"),
+        ("bridge", "topic treadctl/v1/gym-1/+/telemetry out 0"),
+        ("fleet", "treadctl fleet certificates"),
+        ("dashboard", '"panels"'),
+        ("alerts", "BeltDidNotStop"),
+    ],
 )
 def test_what_sets_up_a_broker_is_printed(treadctl: Treadctl, name: str, says: str) -> None:
     assert says in treadctl("mqtt", "show", name).out

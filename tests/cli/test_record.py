@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.cli.command import Treadctl
-from treadctl.drivers import capture
+from tests.processes import live_machine, running
+from treadctl.drivers import capture, line_capture
 
 pytestmark = pytest.mark.realtime
 
@@ -19,6 +20,17 @@ def test_a_connection_is_written_to_a_new_file(treadctl: Treadctl, tmp_path: Pat
     assert found.head.source == "here"
     assert {one.what for one in found.traffic} >= {"read", "subscribe", "notify", "write"}
     assert [one.hex for one in found.traffic if one.what == "write"] == ["00"]
+
+
+async def test_what_is_said_on_a_serial_line_is_written_too(tmp_path: Path) -> None:
+    file = tmp_path / "walk.jsonl"
+    async with live_machine("trackmaster") as machine:
+        uri = machine.out[0].split()[-1]
+        async with running("record", "--treadmill", uri, "--for", 1.5, file) as record:
+            assert await record.ended() == 0, record.err
+    found = line_capture.load(file)
+    assert found.head.line == "trackmaster"
+    assert {one.what for one in found.traffic} == {"sent", "came"}
 
 
 def test_without_a_file_it_is_printed(treadctl: Treadctl, tmp_path: Path) -> None:
@@ -37,7 +49,8 @@ def test_a_file_that_exists_is_kept(treadctl: Treadctl, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("uri", "says"),
     [
-        ("csafe:///dev/ttyUSB0", "only treadmills by radio"),
+        ("bridge:///dev/ttyUSB0", "record the treadmill by itself"),
+        ("csafe:///dev/nothing-here", "There is no /dev/nothing-here"),
         ("sim://?quirk=x", "There is no simulated 'x'"),
         ("nowhere", "is no treadmill address"),
         ("sim://?hci=127.0.0.1:9", "127.0.0.1:9 has none"),

@@ -18,9 +18,11 @@ from treadctl.drivers import capture
 from treadctl.drivers.capture import Capture, Head, Traffic
 from treadctl.drivers.ftms import FtmsDriver
 from treadctl.drivers.gatt_record import recorded
+from treadctl.drivers.line_capture import is_of_a_line
 from treadctl.model import Answer, SetTargetSpeed, Start
 
-GOLDEN = sorted((Path(__file__).parent.parent / "golden" / "captures").glob("*.jsonl"))
+CAPTURES = (Path(__file__).parent.parent / "golden" / "captures").glob("*.jsonl")
+GOLDEN = sorted(path for path in CAPTURES if not is_of_a_line(path))
 UREVO = next(path for path in GOLDEN if path.stem == "urevo-e1l")
 READY_S = 1.0  # what was recorded while we were still subscribing went past us
 

@@ -47,6 +47,12 @@ class Person:
     async def sees(self, words: str) -> None:
         await until(lambda: words in self.seen)
 
+    async def answers(self, words: str, key: str) -> None:
+        """Press this key at these words, once single keys are read: one before that is lost."""
+        await self.sees(words)
+        await until(lambda: not termios.tcgetattr(self._terminal)[3] & termios.ICANON)
+        self.type(key)
+
     async def ended(self) -> int:
         async with asyncio.timeout(PATIENCE_S):
             return await self._process.wait()

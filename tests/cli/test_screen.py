@@ -8,7 +8,7 @@ from rich.console import Console
 
 from treadctl.board.requests import Reply
 from treadctl.board.snapshot import Snapshot, WalkView
-from treadctl.cli.screen import ASKS, FASTER, HELP, NOT_KNOWN, lines, view
+from treadctl.cli.screen import ASKS, FASTER, HELP, LEVEL, NOT_KNOWN, UNCOMMISSIONED, lines, view
 from treadctl.model import HANDED_OVER, PULL_THE_KEY, BeltState
 
 STANDING = Snapshot(
@@ -32,6 +32,14 @@ def shown(snapshot: Snapshot, refusal: str = "") -> list[str]:
         console.print(view(snapshot, refusal))
     title, *lines, _ = captured.get().splitlines()
     return [*(line.strip("│ ") for line in lines), title.strip("╭─╮ ")]
+
+
+def test_a_treadmill_that_nobody_commissioned_is_said_before_the_walk() -> None:
+    before = replace(STANDING, uncommissioned=True)
+    assert UNCOMMISSIONED in shown(before) and UNCOMMISSIONED in lines(before)
+    assert UNCOMMISSIONED not in shown(replace(before, walk=WALK))
+    assert UNCOMMISSIONED not in shown(STANDING) + lines(STANDING)
+    assert "walks stay gentle" in UNCOMMISSIONED and "tier" not in UNCOMMISSIONED
 
 
 def test_there_are_keys_for_every_question_that_can_be_asked() -> None:
@@ -81,6 +89,16 @@ def test_a_latched_stop_can_be_confirmed_once_the_walk_is_over() -> None:
     latched = replace(STANDING, latched=True, acknowledge_token=TOKEN)
     assert "a: I am OK, the belt stands." in shown(latched)
     assert "a: I am OK, the belt stands." not in shown(replace(latched, walk=WALK))
+
+
+def test_a_deck_that_a_stop_left_tilted_can_be_levelled_before_a_walk() -> None:
+    tilted = replace(STANDING, level_token=TOKEN)
+    assert LEVEL in shown(tilted) and LEVEL in lines(tilted)
+    assert LEVEL not in shown(replace(tilted, walk=WALK))
+    coming = replace(STANDING, levelling=True)
+    assert "The deck is on its way to level. Wait." in shown(coming)
+    latched = replace(tilted, latched=True, acknowledge_token=TOKEN)
+    assert LEVEL not in shown(latched)  # one thing after the other
 
 
 def test_why_a_key_did_nothing_is_shown() -> None:

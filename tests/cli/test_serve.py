@@ -2,6 +2,7 @@
 
 import json
 import signal
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from tests.processes import Running, children, gym, kill, live_machine, running, screen, until
 from treadctl.board.socket import FarWindow
 from treadctl.board.window import Json
+from treadctl.config import load
 
 pytestmark = pytest.mark.realtime
 
@@ -140,3 +142,26 @@ async def test_what_is_wired_is_watched_and_what_is_not_there_is_said(tmp_path: 
     async with running("serve", "--config", config) as service:
         lost = (f"pain button {button}: lost.", "no-such-screen: lost.")
         await until(lambda: all(one in "\n".join(service.err) for one in lost), service)
+
+
+async def test_the_edges_can_be_a_service_of_their_own(tmp_path: Path) -> None:
+    config = gym(tmp_path, "sim://")
+    port = load(config).page.port
+    async with (
+        running("serve", "--config", config, "--without-edges") as belt,
+        screen(tmp_path / "belt.sock") as window,
+    ):
+        await until(lambda: seen(window).get("belt") == "standing", belt)
+        async with running("edges", "--config", config) as edges:
+            await until(lambda: is_served(port), edges)
+            assert children(belt.process.pid) == []
+            kill(edges.process.pid)
+        before = seen(window)["seq"]
+        await until(lambda: seen(window)["seq"] > before, belt)
+        belt.signal(signal.SIGTERM)
+        assert await belt.ended() == 0
+
+
+def is_served(port: int) -> bool:
+    with socket.socket() as link:
+        return link.connect_ex(("127.0.0.1", port)) == 0

@@ -31,7 +31,7 @@ STORIES = {
     "99=late-stop=2 100=pain": ("stopped", "pain", True, 0, True),
     "99=late-stop=0.3 100=pain": ("stopped", "pain", True, 0, False),
     "100=answer=8": FINISHED,
-    "100=no-answer": FINISHED,
+    "60=no-answer": FINISHED,  # the next question is about a rise
     "100=console-speed=1": ("failed", "console", False, 3, False),  # the console has the belt
     "100=console-speed=1 130=console-stop": ("stopped", "console", False, 0, False),
     "100=console-speed=1 130=pain": ("stopped", "pain", True, 0, False),

@@ -3,22 +3,22 @@
 import asyncio
 import json
 import socket
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.cli.command import Treadctl
+from tests.cli.command import Treadctl, gym
+from tests.commissioned import FILE, changed
 from tests.drivers.connection import Heard
 from tests.processes import live_machine, running, until
 from treadctl.cli import stop
 from treadctl.cli.where import where
+from treadctl.commissioned import ALARM_WORDS, PowerCut
 from treadctl.drivers.ftms import FtmsDriver
-from treadctl.model import PULL_THE_KEY, StopCause
-from treadctl.safety.latch import Latch
+from treadctl.drivers.machine_file import FOLDER, save
+from treadctl.model import PULL_THE_KEY
 
 REPLY = {"reply": {"ok": True}}
 
@@ -46,13 +46,6 @@ def path(tmp_path: Path) -> Iterator[Path]:
     """Where the service serves unless somebody says otherwise."""
     (tmp_path / "run").mkdir()
     yield tmp_path / "run" / "belt.sock"
-
-
-def gym(folder: Path, treadmill: str, more: str = "") -> Path:
-    """The configuration of a service for this treadmill."""
-    file = folder / "gym.toml"
-    file.write_text(f'treadmill = "{treadmill}"\n{more}\n', encoding="utf-8")
-    return file
 
 
 def snapshot(belt: str, age_s: float = 0.1) -> dict[str, object]:
@@ -135,6 +128,17 @@ def test_a_treadmill_that_cannot_be_reached_may_be_moving(
 
 
 @pytest.mark.realtime
+def test_what_may_be_moving_is_cut_off_by_what_this_treadmill_has(
+    treadctl: Treadctl, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stop, "STAND_LIMIT_S", 0.5)
+    save(changed(cuts_power="mains_plug"), tmp_path / "state" / FOLDER)
+    ended = treadctl("stop", "--treadmill", FILE.treadmill)
+    assert ALARM_WORDS[PowerCut.MAINS_PLUG] in ended.err
+    assert ended.code == 3
+
+
+@pytest.mark.realtime
 async def test_whoever_connects_writes_the_stop_before_all_else(tmp_path: Path) -> None:
     async with live_machine() as machine:
         address = ("--treadmill", machine.out[0], "--socket", tmp_path / "nobody")
@@ -172,87 +176,3 @@ async def test_a_service_that_comes_back_meanwhile_is_asked_too(
     await asyncio.sleep(2 * stop.SERVICE_LIMIT_S)
     Service(path, REPLY, snapshot("standing"))
     assert await stopping
-
-
-# -- after a crash --------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def latch(tmp_path: Path) -> Latch:
-    """The latch of the service that is dead."""
-    return Latch(tmp_path / "state" / "latch")
-
-
-def test_after_a_crash_without_a_walk_nothing_is_touched(
-    treadctl: Treadctl, tmp_path: Path, latch: Latch
-) -> None:
-    latch.clear()
-    file = gym(tmp_path, "this is no address")
-    assert treadctl("stop", "--config", file, "--after-crash").out == "No walk was under way.\n"
-
-
-def test_a_service_that_never_had_a_walk_has_no_latch(treadctl: Treadctl, tmp_path: Path) -> None:
-    assert treadctl("stop", "--config", gym(tmp_path, "sim://"), "--after-crash").code == 0
-
-
-@pytest.mark.realtime
-def test_after_a_crash_in_a_walk_the_belt_is_stopped_and_the_latch_stays(
-    treadctl: Treadctl, tmp_path: Path, latch: Latch
-) -> None:
-    latch.running()
-    ended = treadctl("stop", "--config", gym(tmp_path, "sim://"), "--after-crash")
-    assert (ended.code, ended.out) == (0, "The belt stands.\n")
-    assert latch.read() is StopCause.INTERRUPTED
-
-
-@pytest.mark.realtime
-@pytest.mark.parametrize("cause", [StopCause.PAIN, StopCause.NOT_STOPPING])
-def test_a_stop_that_nobody_confirmed_is_said_again_after_a_crash(
-    treadctl: Treadctl, tmp_path: Path, latch: Latch, cause: StopCause
-) -> None:
-    latch.latched(cause)
-    ended = treadctl("stop", "--config", gym(tmp_path, "sim://"), "--after-crash")
-    assert ended.out == "The belt stands.\n"
-    assert latch.read() is cause
-
-
-@pytest.mark.realtime
-def test_a_latch_that_cannot_be_read_is_no_reason_to_leave_a_belt_moving(
-    treadctl: Treadctl, tmp_path: Path, latch: Latch
-) -> None:
-    latch.path.mkdir(parents=True)
-    ended = treadctl("stop", "--config", gym(tmp_path, "sim://"), "--after-crash")
-    assert (ended.code, ended.out) == (0, "The belt stands.\n")
-    assert "the latch cannot be read" in ended.err
-
-
-@pytest.mark.realtime
-def test_after_a_crash_the_time_is_limited_and_the_end_is_the_alarm(
-    treadctl: Treadctl, tmp_path: Path, latch: Latch, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(stop, "AFTER_CRASH_LIMIT_S", 0.5)
-    latch.running()
-    ended = treadctl("stop", "--config", gym(tmp_path, "sim://?hci=127.0.0.1:1"), "--after-crash")
-    assert (ended.code, ended.out) == (3, "")
-    assert PULL_THE_KEY in ended.err
-    assert latch.read() is StopCause.INTERRUPTED
-
-
-def test_after_a_crash_there_must_be_a_configuration(treadctl: Treadctl) -> None:
-    ended = treadctl("stop", "--after-crash")
-    assert ended.code == 2
-    assert "--config FILE" in ended.complaint
-
-
-@pytest.mark.realtime
-def test_a_crash_without_a_walk_is_seen_without_loading_anything_heavy(tmp_path: Path) -> None:
-    code = f"""
-import atexit, sys
-from treadctl.cli import main
-heavy = {{"pydantic", "bleak", "bumble", "treadctl.app"}}
-atexit.register(lambda: print(heavy & {{*sys.modules}}))
-sys.argv[1:] = ["stop", "--config", {str(gym(tmp_path, "sim://"))!r}, "--after-crash"]
-main()
-"""
-    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
-    assert ended.stdout == "No walk was under way.\nset()\n"

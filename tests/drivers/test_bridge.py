@@ -31,6 +31,19 @@ async def test_a_bridge_that_is_set_tighter_keeps_its_own_limits() -> None:
         assert bridge.heard.machine.speed_kmh == Range(0.8, 4.5, 0.1)
 
 
+async def test_a_bridge_at_rest_is_told_no_inclination_before_a_walk_or_behind_one() -> None:
+    async with bridged(TILTS) as bridge:
+        await bridge.ready()
+        assert await bridge.driver.send(SetTargetInclination(0.0)) is Answer.NOT_PERMITTED
+        await bridge.walk()
+        bridge.driver.stop()
+        await bridge.until(lambda: bridge.state == wire.SAFE)
+        await bridge.until(lambda: bridge.machine.bridge.control.still)
+        said = len(bridge.machine.writes)
+        assert await bridge.driver.send(SetTargetInclination(0.0)) is Answer.NOT_PERMITTED
+        assert wire.SETPOINT not in [data[0] for _, data in bridge.machine.writes[said:]]
+
+
 async def test_a_bridge_with_an_incline_motor_tilts_within_the_ceiling() -> None:
     async with bridged(TILTS) as bridge:
         await bridge.ready()

@@ -8,20 +8,15 @@ from pathlib import Path
 import pytest
 
 from simulators.csafe_machine import CsafeMachine
-from simulators.csafe_states import State
-from simulators.lifespan_machine import LifespanMachine
 from simulators.memory_line import MemoryLine
-from tests.drivers.at_a_line import AtALine, at_a_line, now, ready
-from tests.drivers.connection import Heard
-from tests.drivers.peer import Peer
-from treadctl.drivers.csafe import CsafeDriver, connect
-from treadctl.errors import ConnectFailed, LinkLost, Refused
+from tests.drivers.at_a_line import AtALine, now, ready
+from treadctl.drivers.csafe import CsafeDriver
+from treadctl.errors import Refused
 from treadctl.model import (
     Answer,
     Confirmed,
     Event,
     Machine,
-    NoticeKind,
     Range,
     SetTargetInclination,
     SetTargetSpeed,
@@ -37,25 +32,13 @@ from treadctl.safety.stop_input import StopInput
 from treadctl.safety.supervisor import Supervisor
 
 IDLE, HAVE_ID, IN_USE = b"\x82", b"\x83", b"\x85"
-FINISH, READY, STAND = b"\x86", b"\x87", bytes.fromhex("2503000031")
+FINISH, STAND = b"\x86", bytes.fromhex("2503000031")
 
 
 @pytest.fixture
 async def belt() -> AsyncIterator[AtALine]:
     async with ready(CsafeMachine, CsafeDriver) as made:
         yield made
-
-
-def machine(belt: AtALine) -> CsafeMachine:
-    assert isinstance(belt.machine, CsafeMachine)
-    return belt.machine
-
-
-async def walking(belt: AtALine, speed_kmh: float = 2.0) -> None:
-    assert await belt.driver.send(Start()) is Answer.ACCEPTED
-    assert await belt.driver.send(SetTargetSpeed(speed_kmh)) is Answer.ACCEPTED
-    await asyncio.sleep(10.0)
-    assert belt.speed_kmh == pytest.approx(speed_kmh, abs=0.17)
 
 
 async def stopped(belt: AtALine) -> None:
@@ -81,7 +64,7 @@ async def test_connecting_orders_nothing(belt: AtALine) -> None:
 async def test_telemetry_comes_four_times_a_second_with_what_the_machine_measures(
     belt: AtALine,
 ) -> None:
-    await walking(belt)
+    await belt.walk()
     before = len(belt.heard.records)
     await asyncio.sleep(10.0)
     assert 38 <= len(belt.heard.records) - before <= 41
@@ -101,13 +84,13 @@ async def test_a_target_is_set_in_the_unit_that_the_machine_counts_in(
     metric: bool, target: str
 ) -> None:
     async with ready(partial(CsafeMachine, metric=metric), CsafeDriver) as belt:
-        await walking(belt, 2.0)
+        await belt.walk(2.0)
         assert belt.orders[-1].hex() == target
         assert belt.heard.records[-1].speed_kmh == pytest.approx(2.0, abs=0.08)
 
 
 async def test_a_slope_is_set_and_told(belt: AtALine) -> None:
-    await walking(belt)
+    await belt.walk()
     assert await belt.driver.send(SetTargetInclination(2.5)) is Answer.ACCEPTED
     assert belt.orders[-1].hex() == "280319004c"
     await asyncio.sleep(30.0)
@@ -115,7 +98,7 @@ async def test_a_slope_is_set_and_told(belt: AtALine) -> None:
 
 
 async def test_a_target_that_the_machine_refuses_is_told_as_refused(belt: AtALine) -> None:
-    await walking(belt)
+    await belt.walk()
     assert await belt.driver.send(SetTargetSpeed(25.0)) is Answer.REJECTED
     assert await belt.driver.send(SetTargetInclination(40.0)) is Answer.REJECTED
 
@@ -131,7 +114,7 @@ async def test_there_is_no_downhill(belt: AtALine) -> None:
 
 
 async def test_a_stop_finishes_and_the_belt_stands(belt: AtALine) -> None:
-    await walking(belt)
+    await belt.walk()
     await stopped(belt)
     assert belt.orders[-1] == FINISH and belt.heard.answers == [Answer.ACCEPTED]
     await asyncio.sleep(10.0)
@@ -139,14 +122,14 @@ async def test_a_stop_finishes_and_the_belt_stands(belt: AtALine) -> None:
 
 
 async def test_a_machine_that_stays_in_use_is_asked_for_speed_0_too(belt: AtALine) -> None:
-    await walking(belt)
+    await belt.walk()
     belt.befall("ignore-stop")
     await stopped(belt)
     assert belt.orders[-2:] == [FINISH, STAND]
 
 
 async def test_a_stop_that_is_refused_twice_is_told_as_refused(belt: AtALine) -> None:
-    await walking(belt)
+    await belt.walk()
     belt.befall("reject-stop")
     await stopped(belt)
     assert belt.orders[-2:] == [FINISH, STAND]
@@ -159,7 +142,7 @@ async def test_a_stop_with_nothing_to_stop_is_no_refusal(belt: AtALine) -> None:
 
 
 async def test_a_stop_leaves_within_the_answer_that_is_under_way(belt: AtALine) -> None:
-    await walking(belt)
+    await belt.walk()
     for _ in range(20):  # at twenty moments of the cycle
         await asyncio.sleep(0.263)
         asked_at = now()
@@ -178,114 +161,6 @@ async def test_a_start_that_a_stop_overtakes_is_over(belt: AtALine) -> None:
         await starting
     await asyncio.sleep(5.0)
     assert IN_USE not in belt.orders and belt.speed_kmh == 0.0
-
-
-async def test_what_the_walker_paused_is_begun_anew(belt: AtALine) -> None:
-    await walking(belt)
-    machine(belt).console_stop(now())
-    await asyncio.sleep(5.0)
-    assert belt.notices == [NoticeKind.STOPPED_BY_USER]
-    del machine(belt).writes[:]
-    assert await belt.driver.send(Start()) is Answer.ACCEPTED
-    assert belt.orders == [FINISH, READY, IDLE, HAVE_ID, IN_USE]
-
-
-async def test_a_machine_that_was_left_in_use_is_finished_first(belt: AtALine) -> None:
-    await walking(belt)
-    del machine(belt).writes[:]
-    assert await belt.driver.send(Start()) is Answer.ACCEPTED
-    assert belt.orders == [FINISH, READY, IDLE, HAVE_ID, IN_USE]
-
-
-@pytest.mark.parametrize("fault", ["safety-key", "control-lost"])
-async def test_a_machine_that_leaves_our_hands_is_told(belt: AtALine, fault: str) -> None:
-    await walking(belt)
-    belt.befall(fault)
-    await asyncio.sleep(1.0)
-    assert belt.notices == [NoticeKind.CONTROL_LOST]
-
-
-async def test_a_belt_that_somebody_starts_at_the_console_is_told(belt: AtALine) -> None:
-    belt.befall("console-speed=3.0")
-    await asyncio.sleep(1.0)
-    assert belt.notices == [NoticeKind.STARTED_BY_USER]
-
-
-@pytest.mark.parametrize(
-    ("state", "says"),
-    [
-        (State.ERROR, "reports a fault of its own"),
-        (State.MANUAL, "Somebody at the console"),
-        (State.OFF_LINE, "Choose CSAFE at its console"),
-    ],
-)
-async def test_a_machine_that_cannot_be_driven_says_why(
-    belt: AtALine, state: State, says: str
-) -> None:
-    machine(belt).state = state
-    await asyncio.sleep(1.0)
-    assert belt.heard.records[-1].speed_kmh == 0.0  # reading works
-    with pytest.raises(Refused, match=says):
-        await belt.driver.send(Start())
-
-
-async def test_nothing_is_sent_before_the_first_reading() -> None:
-    driver = CsafeDriver(Peer({}).open_line, Heard(), "/dev/ttyUSB0")
-    with pytest.raises(Refused, match="not ready yet"):
-        await driver.send(Start())
-
-
-async def test_a_machine_that_tells_no_speed_reports_none(belt: AtALine) -> None:
-    belt.befall("telemetry-silence")
-    await asyncio.sleep(1.0)
-    assert belt.heard.records[-1].speed_kmh is None
-
-
-@pytest.mark.parametrize(("fault", "works"), [("garbage", True), ("wrong-checksum", False)])
-async def test_noise_is_skipped_and_wrong_checks_end_the_link(
-    belt: AtALine, fault: str, works: bool
-) -> None:
-    belt.line.befall(fault)
-    before = len(belt.heard.records)
-    if works:
-        await asyncio.sleep(5.0)
-        assert len(belt.heard.records) > before
-    else:
-        while not belt.running.done():
-            belt.line.befall(fault)
-            await asyncio.sleep(0.05)
-        with pytest.raises(LinkLost, match="answers no more"):
-            await belt.running
-
-
-async def test_a_port_that_vanishes_is_a_lost_link(belt: AtALine) -> None:
-    belt.line.befall("unplug")
-    with pytest.raises(LinkLost):
-        await belt.running
-
-
-async def test_an_ergometer_is_told_apart_by_its_unit() -> None:
-    answers = {"f18080f2": "f10101f2", "f19191f2": "f1099105090206090b92f2"}
-    answers["f180a5a8a1b09cf2"] = "f109a503390052c4f2"  # 57 revolutions a minute
-    peer = Peer({bytes.fromhex(a): bytes.fromhex(b) for a, b in answers.items()})
-    with pytest.raises(ConnectFailed, match="tells no belt speed"):
-        await CsafeDriver(peer.open_line, Heard(), "/dev/ttyUSB0").run()
-
-
-async def test_the_wrong_speed_and_the_wrong_machine_are_one_sentence() -> None:
-    async with at_a_line(CsafeMachine, CsafeDriver, host_baud=4800) as belt:
-        with pytest.raises(ConnectFailed, match=r"Nothing answers|is no CSAFE machine"):
-            await belt.running
-    async with at_a_line(LifespanMachine, CsafeDriver) as belt:
-        with pytest.raises(ConnectFailed, match="Nothing answers"):
-            await belt.running
-
-
-@pytest.mark.realtime
-async def test_a_port_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
-    path = str(tmp_path / "ttyUSB0")
-    with pytest.raises(ConnectFailed, match=f"There is no {path}"):
-        await connect(path, None, Heard()).run()
 
 
 async def test_a_guarded_walk_on_it_starts_gently_and_stops(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """What is written for each command, and whose answer comes back."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -126,3 +127,43 @@ async def test_a_status_of_another_target_is_no_answer(
     answers.expect(SPEED)
     answers.expect(SLOPE)
     assert answers.names_the_same(bytes.fromhex(status), in_mph=in_mph) is same
+
+
+ROW = Quirk(machine="m", source="s", model="m")
+LEVELS = replace(ROW, inclinations=((-1.0, 7), (0.0, 8), (0.6, 60), (1.3, 130)))
+
+
+@pytest.mark.parametrize(
+    ("quirk", "command", "written"),
+    [
+        (replace(ROW, inclination_scale=0.5), SetTargetInclination(3.0), "03 0f 00"),
+        (LEVELS, SetTargetInclination(0.6), "03 3c 00"),
+        (LEVELS, SetTargetInclination(1.2), "03 3c 00"),
+        (LEVELS, SetTargetInclination(9.0), "03 82 00"),
+        (LEVELS, SetTargetInclination(-5.0), "03 07 00"),
+        (replace(ROW, start_not_needed=True, min_speed_kmh=0.8), Start(), "02 50 00"),
+    ],
+)
+def test_a_row_changes_what_is_written(quirk: Quirk, command: Command, written: str) -> None:
+    assert encode(command, quirk) == bytes.fromhex(written)
+
+
+@pytest.mark.parametrize(
+    ("status", "stop_due", "op"),
+    [
+        ("02 01", True, 0x08),
+        ("02 01", False, None),
+        ("05 64 00", False, 0x02),
+        ("05 c8 00", False, None),
+        ("06 19 00", False, None),
+        ("04", False, None),
+        ("ff", True, None),
+        ("", True, None),
+    ],
+)
+async def test_a_status_is_the_answer_to_what_is_waited_for(
+    status: str, stop_due: bool, op: int | None
+) -> None:
+    answers = Answers()
+    answers.expect(SPEED)
+    assert answers.of_status(bytes.fromhex(status), in_mph=False, stop_due=stop_due) == op

@@ -1,6 +1,7 @@
 """A machine in its own words; what it does not say, or says wrongly, is None."""
 
 import asyncio
+import logging
 from dataclasses import replace
 
 import pytest
@@ -111,6 +112,13 @@ async def test_a_machine_known_to_go_no_slower_says_so(
     assert machine.speed_kmh == told
 
 
+async def test_a_machine_with_a_table_of_slopes_has_those() -> None:
+    levels = Quirk(machine="m", source="s", model="m", inclinations=((0.0, 0), (0.6, 6), (1.3, 9)))
+    client = await MemoryRig(QUIRKS["yesoul-w2-pro"]).open_client(lambda _client: None)
+    machine = await ftms_describe.describe(client, Wire(nothing), "", levels)
+    assert machine.inclination_percent == Range(0.0, 1.3, 0.6)
+
+
 async def test_a_read_that_does_not_return_is_a_lost_link() -> None:
     rig = MemoryRig()
     client = await rig.open_client(lambda _client: None)
@@ -133,3 +141,11 @@ async def test_each_read_takes_its_turn() -> None:
     await describing
     took_s = asyncio.get_running_loop().time() - begun
     assert took_s == pytest.approx(1.0 + 2 * LATENCY_S)
+
+
+async def test_how_long_a_read_takes_is_logged_for_want_of_the_connection_s_interval(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level(logging.INFO)
+    await described(DEFAULT)
+    assert [f"at most {LATENCY_S * 1000:.0f} ms" in one for one in caplog.messages] == [True]

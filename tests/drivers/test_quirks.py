@@ -98,3 +98,29 @@ def test_an_unlock_goes_to_a_vendor_s_own_characteristic_and_is_short(
 ) -> None:
     with pytest.raises(ValueError, match="must be"):
         Unlock(characteristic, data)
+
+
+@pytest.mark.parametrize(
+    ("given", "wrong"),
+    [
+        ({"max_speed_kmh": 0.0}, "max_speed_kmh is above 0 and at most 25"),
+        ({"max_speed_kmh": 26.0}, "max_speed_kmh is above 0 and at most 25"),
+        ({"speed_step_kmh": 1.1}, "speed_step_kmh is above 0 and at most 1"),
+        ({"speed_step_kmh": float("nan")}, "speed_step_kmh is above 0"),
+        ({"min_speed_kmh": 1.0, "max_speed_kmh": 0.9}, "not below min_speed_kmh"),
+        ({"start_not_needed": True}, "goes with min_speed_kmh"),
+        ({"inclination_scale": 0.0}, "inclination_scale is above 0"),
+        ({"inclination_scale": 11.0}, "inclination_scale is above 0 and at most 10"),
+        ({"inclinations": ((0.0, 0),)}, "at least two"),
+        ({"inclinations": ((0.0, 0), (1.0, 1)), "inclination_scale": 2.0}, "without"),
+        ({"inclinations": ((0.0, 0), (0.0, 1))}, "inclinations rise"),
+        ({"inclinations": ((0.0, 1), (1.0, 0))}, "inclinations rise"),
+        ({"inclinations": ((float("nan"), 0), (1.0, 1))}, "inclinations rise"),
+        ({"inclinations": ((0.0, 0), (1.0, 40_000))}, "at most 32767"),
+    ],
+)
+def test_speeds_and_slopes_that_no_machine_has_are_refused(
+    given: dict[str, Any], wrong: str
+) -> None:
+    with pytest.raises(ValueError, match=wrong):
+        Quirk(**{"machine": "m", "source": "s", "names": ("abc",)} | given)

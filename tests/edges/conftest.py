@@ -19,16 +19,16 @@ def mosquitto(tmp_path: Path) -> Iterator[Mosquitto]:
     broker.stop()
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
-    """One browser for all pages of a file."""
+    """One browser for all pages."""
     async with async_playwright() as playwright:
         yield await playwright.chromium.launch(
             executable_path=BROWSER, args=["--no-sandbox", "--disable-gpu"]
         )
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def page(browser: Browser) -> AsyncIterator[Page]:
     """An empty page of the size of the smallest panel."""
     opened = await new_page(browser)
@@ -36,7 +36,7 @@ async def page(browser: Browser) -> AsyncIterator[Page]:
     await opened.close()
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def served(tmp_path: Path) -> AsyncIterator[Kiosk]:
     """A belt room whose only stop button is the page."""
     async with kiosk(tmp_path, pain_button="none") as opened:

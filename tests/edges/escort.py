@@ -6,16 +6,19 @@ only while the loop has nothing to do, so however slow the machine is, no timer 
 
 import asyncio
 import selectors
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar, TypeVarTuple, Unpack
 
-from tests.edges.kiosk import Kiosk, kiosk
+from tests.edges.kiosk import CALM, Kiosk, kiosk
 from treadctl.board.requests import Alive
 from treadctl.board.snapshot import Snapshot
+from treadctl.edges.people.people import People
+from treadctl.edges.recorder.opening import opened
 from treadctl.errors import Refused
 
 T = TypeVar("T")
@@ -70,6 +73,17 @@ class FlyingLoop(asyncio.SelectorEventLoop):
         return self.create_task(call())
 
 
+class _AtOnce:
+    """A database without a thread: what is asked of it is done at once, as all work is here."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    async def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        with closing(opened(self._path)) as db:
+            return work(db)
+
+
 class Escort:
     """What the test may see of the kiosk from its own thread."""
 
@@ -99,7 +113,8 @@ class Escort:
             self._loop.close()
 
     async def _serve(self) -> None:
-        async with kiosk(self._folder, pain_button="wired") as served:
+        people = People(_AtOnce(self._folder / "history.sqlite"))
+        async with kiosk(self._folder, machine=CALM, people=people) as served:
             await served.until_ready()
             self.url, self.events = str(served.server.make_url("/")), served.events
             with served.room.board.followed(self._look):

@@ -55,7 +55,7 @@ _TREND = {
     ],
     **{"want": "stairs", "want_now": 4, "sheet": 24},
 }
-_YES_NO = ("new_signs", "seen", "move_to_b", *(item.key for item in ITEMS))
+_YES_NO = ("new_signs", "allowed", "hills", "seen", "move_to_b", *(item.key for item in ITEMS))
 _OPTIONS: Mapping[str, tuple[str, ...]] = {
     "since_last": NEXT_MORNING,
     "quality": qualities("gentle-start"),
@@ -127,7 +127,12 @@ def _views() -> list[View]:
         *(View("question", visit=walks, part=part) for part in range(3)),
         *(View("help", visit=NOBODY | {"shows": "help", "help": end.value}) for end in End),
         View("ready", visit=ready),
+        View("ready", replace(screens.IDLE, uncommissioned=True), ready),
         View("ready", visit=ready | {"after": "stop"}),
+        View("ready", visit=ready | {"after": "stop", "lower": True}),
+        View("ready", screens.TILTED, ready | {"after": "stop"}),
+        View("ready", replace(screens.TILTED, level_token=None, levelling=True), ready),
+        View("ready", replace(screens.TILTED, deck_stuck=True), ready),
         View("trend", ended, NOBODY | {"shows": "trend", "trend": TREND, "who": _CARD}),
         View("trend", ended, NOBODY | {"shows": "trend", "trend": {"walks": []}, "who": _CARD}),
         View("done", ended, done),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from aiohttp.test_utils import TestServer
 
-from simulators.machines import DEFAULT
+from simulators.machines import DEFAULT, MachineModel
 from simulators.memory_gatt import MemoryRig
 from treadctl.app import BeltRoom, belt_room
 from treadctl.board.board import Board
@@ -20,7 +20,8 @@ from treadctl.model import Event
 from treadctl.safety.latch import Latch
 
 STOP = bytes.fromhex("0801")
-PROMPT = replace(DEFAULT, drive=replace(DEFAULT.drive, countdown_s=0.1, dead_time_s=0.05))
+CALM = replace(DEFAULT, drive=replace(DEFAULT.drive, countdown_s=0.1, dead_time_s=0.05))
+PROMPT = replace(CALM, telemetry_period_s=0.1, answer_s=0.01)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,8 @@ class Kiosk:
 
     async def until_ready(self) -> None:
         """Wait until a walk may be started."""
-        await self.until(lambda: {"belt": "standing"}.items() <= (self.window.latest or {}).items())
+        ready = {"belt": "standing", "linked": True}
+        await self.until(lambda: ready.items() <= (self.window.latest or {}).items())
         await self.until(lambda: "start_token" in (self.window.latest or {}))
 
 
@@ -61,9 +63,10 @@ async def kiosk(
     pain_button: str = "wired",
     people: People | None = None,
     more: Iterable[Extra] = (),
+    machine: MachineModel = PROMPT,
 ) -> AsyncIterator[Kiosk]:
-    """Serve the page over a simulated treadmill that starts without a long count."""
-    rig = MemoryRig(PROMPT)
+    """Serve the page over a simulated treadmill that starts without a long count and tells soon."""
+    rig = MemoryRig(machine)
     latch = Latch(folder / "latch")
     opened = belt_room(
         Board(),

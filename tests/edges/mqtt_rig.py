@@ -13,7 +13,8 @@ from treadctl.board.board import Board
 from treadctl.board.requests import Request
 from treadctl.board.snapshot import Snapshot
 from treadctl.board.window import NearWindow
-from treadctl.edges.mqtt import publish
+from treadctl.edges.memory_outbox import MemoryOutbox
+from treadctl.edges.mqtt import publish, wall_time
 from treadctl.edges.mqtt_address import BrokerConfig
 from treadctl.edges.outbox import Outbox
 from treadctl.model import BeltState, Event
@@ -86,6 +87,22 @@ async def online(mosquitto: Mosquitto) -> AsyncIterator[tuple[Room, Reader]]:
     async with reader(mosquitto.port) as outside, published(room, config(mosquitto.port)):
         await outside.first(f"{BASE}/state")
         yield room, outside
+
+
+@asynccontextmanager
+async def stored(room: Room) -> AsyncIterator[MemoryOutbox]:
+    """An outbox that hears the room from now on, whether somebody publishes or not."""
+    outbox = MemoryOutbox(wall_time)
+    with room.window.watched(outbox.hear):
+        yield outbox
+
+
+async def measure(room: Room, *speeds_kmh: float) -> None:
+    """A sample of each speed."""
+    for speed_kmh in speeds_kmh:
+        room.show(belt=BeltState.MOVING, speed_kmh=speed_kmh, age_s=0.0)
+        await asyncio.sleep(0.02)
+    room.show(age_s=None)
 
 
 def said(message: aiomqtt.Message) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from treadctl.board.snapshot import Snapshot, WalkView
+from treadctl.commissioned import PowerCut
 from treadctl.model import HANDED_OVER, PULL_THE_KEY, STOP_TABLE, BeltState, Event, StopCause
 
 RISE = Event(1.0, "rise_announced", {"words": "A little steeper in five."})
@@ -40,6 +41,7 @@ def _walking(**changes: object) -> Snapshot:
 
 
 IDLE = replace(_STANDING, start_token=_TOKEN)
+TILTED = replace(IDLE, inclination_percent=3.0, level_token=_TOKEN)
 WALKING = _MOVING
 COUNTING = replace(_walking(stage="countdown", countdown_s=4), belt=BeltState.STANDING)
 ASKING = {
@@ -114,4 +116,6 @@ SCREENS: tuple[tuple[str, Snapshot], ...] = (
         ),
     ),
     ("alarm", ALARM),
+    ("alarm", replace(ALARM, power_cut=PowerCut.MAINS_SWITCH)),
+    ("alarm", replace(ALARM, power_cut=PowerCut.MAINS_PLUG)),
 )

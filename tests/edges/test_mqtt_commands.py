@@ -38,6 +38,7 @@ def test_only_the_stop_is_a_stop(tail: str) -> None:
     ("name", "payload", "retained", "why"),
     [
         ("start", b"{}", False, Refusal.NOT_FROM_AFAR),
+        ("level", b"{}", False, Refusal.NOT_FROM_AFAR),
         ("start", b"{}", True, Refusal.RETAINED),
         ("start", b"\xff\x00", False, Refusal.NOT_JSON),
         ("start", b"{", False, Refusal.NOT_JSON),

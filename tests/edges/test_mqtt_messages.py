@@ -1,10 +1,13 @@
+"""What MQTT is told of a machine: its state, its alarm, how it goes and what it is."""
+
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from treadctl.board.snapshot import Snapshot, WalkView, as_json
+from treadctl.commissioned import ALARM_WORDS, PowerCut
 from treadctl.edges import mqtt_messages as messages
 from treadctl.edges.mqtt_messages import Stamp
 from treadctl.edges.outbox import Entry, Kind, Waiting
@@ -111,6 +114,11 @@ def test_the_alarm_says_why_and_what_to_do_and_is_kept_until_somebody_clears_it(
     }
 
 
+def test_the_alarm_names_what_cuts_the_power_where_there_is_no_key() -> None:
+    found = messages.alarm_of({**ALARM, "power_cut": "mains_switch"})
+    assert found is not None and found["words"] == ALARM_WORDS[PowerCut.MAINS_SWITCH]
+
+
 @pytest.mark.parametrize(
     ("belt", "stands"),
     [
@@ -139,44 +147,9 @@ def test_an_alarm_is_cleared_by_nothing_kept_in_its_place() -> None:
     assert (cleared.topic, cleared.payload, cleared.qos, cleared.retain) == ("alarm", b"", 1, True)
 
 
-def sample(simulated: bool | None = None, **data: Any) -> Entry:
-    return Entry(7, Kind.SAMPLE, ID, NOON, data, "a-session", simulated)
-
-
-def test_the_telemetry_says_what_was_measured_and_how_long_ago() -> None:
-    later = NOON + timedelta(seconds=0.125)
-    assert said(messages.live(sample(True, speed_kmh=2.5, distance_m=120), later)) == {
-        "v": 1,
-        "ts": "2026-03-01T12:00:00.250Z",
-        "simulated": True,
-        "id": ID,
-        "session_id": "a-session",
-        "age_s": 0.125,
-        "speed_kmh": 2.5,
-        "distance_m": 120,
-    }
-
-
-def test_a_clock_that_was_set_back_makes_no_sample_of_the_future() -> None:
-    assert said(messages.live(sample(), NOON - timedelta(hours=1)))["age_s"] == 0
-
-
-def test_the_telemetry_is_for_those_who_listen_now() -> None:
-    message = messages.live(sample(), NOON)
-    kept = (message.topic, message.qos, message.retain, message.expiry_s)
-    assert kept == ("telemetry", 0, False, 10)
-
-
-def test_a_late_sample_is_the_same_on_a_topic_of_its_own_and_arrives_for_sure() -> None:
-    later = NOON + timedelta(hours=2)
-    message = messages.late(sample(speed_kmh=2.5), later)
-    assert (message.topic, message.qos, message.retain) == ("backfill", 1, False)
-    assert said(message)["age_s"] == 7200
-    assert said(message)["id"] == ID
-
-
 def test_what_is_not_known_is_absent() -> None:
-    assert set(said(messages.live(sample(), NOON))) == {"v", "ts", "id", "session_id", "age_s"}
+    nothing = Entry(7, Kind.SAMPLE, ID, NOON, {}, "a-session")
+    assert set(said(messages.live(nothing, NOON))) == {"v", "ts", "id", "session_id", "age_s"}
     assert set(state_payload(UNKNOWN, None)) == {
         "v",
         "ts",
@@ -193,50 +166,6 @@ def test_tokens_and_prompts_stay_inside() -> None:
     state = messages.state(messages.state_of(WALKING), Stamp(NOON))
     for secret in (b"token", b"Go on?"):
         assert secret not in state.payload
-
-
-def happened(name: str, **data: Any) -> Entry:
-    return Entry(8, Kind.EVENT, ID, NOON, {"event": name, **data}, "a-session", True)
-
-
-def told(name: str, **data: Any) -> messages.Message:
-    message = messages.event(happened(name, **data), pain=False)
-    assert message is not None
-    return message
-
-
-def test_an_event_has_a_topic_of_its_own_and_an_id() -> None:
-    message = told("stop_requested", cause="pain", speed_kmh=2.5)
-    assert (message.topic, message.qos, message.retain) == ("event/stop_requested", 1, False)
-    assert said(message) == {
-        "v": 1,
-        "ts": "2026-03-01T12:00:00.250Z",
-        "simulated": True,
-        "id": ID,
-        "session_id": "a-session",
-        "cause": "pain",
-        "speed_kmh": 2.5,
-    }
-
-
-def test_an_answer_about_pain_is_told_only_where_that_was_chosen() -> None:
-    answered = happened("check_in_answered", pain=4)
-    for allowed in (True, False):
-        message = messages.event(answered, pain=allowed)
-        assert message is not None and ("pain" in said(message)) is allowed
-
-
-def test_the_countdown_stays_inside() -> None:
-    assert messages.event(happened("countdown", words="3"), pain=True) is None
-
-
-def test_a_walk_s_beginning_and_its_summary_have_topics_of_their_own() -> None:
-    began = told("session_started", profile="gentle-start")
-    ended = told("session_summary", outcome="stopped", stopped_by="pain", walker="Ann", samples=9)
-    assert [began.topic, ended.topic] == ["session/started", "session/summary"]
-    assert said(began)["profile"] == "gentle-start"
-    assert (said(ended)["stopped_by"], said(ended)["samples"]) == ("pain", 9)
-    assert "walker" not in said(ended)
 
 
 def test_how_it_goes_is_kept_for_a_minute_and_has_an_id() -> None:

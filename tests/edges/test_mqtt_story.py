@@ -1,40 +1,22 @@
 """Events and samples out of an outbox, on a real broker: told once live, or for sure later."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
 
-from tests.edges.mqtt_rig import BASE, Room, config, published, said, until
+from tests.edges.mqtt_rig import BASE, Room, config, measure, published, said, stored, until
 from tests.mosquitto import Mosquitto, Reader, reader
+from treadctl.edges import mqtt_news
 from treadctl.edges.memory_outbox import MemoryOutbox
 from treadctl.edges.mqtt import wall_time
-from treadctl.edges.mqtt_asyncapi import CHANNELS, schema
 from treadctl.edges.mqtt_story import MOST_LIVE
 from treadctl.edges.outbox import Follower, Kind
 from treadctl.model import BeltState
 
 pytestmark = pytest.mark.realtime
-
-
-@asynccontextmanager
-async def stored(room: Room) -> AsyncIterator[MemoryOutbox]:
-    """An outbox that hears the room from now on, whether somebody publishes or not."""
-    outbox = MemoryOutbox(wall_time)
-    with room.window.watched(outbox.hear):
-        yield outbox
-
-
-async def measure(room: Room, *speeds_kmh: float) -> None:
-    """A sample of each speed."""
-    for speed_kmh in speeds_kmh:
-        room.show(belt=BeltState.MOVING, speed_kmh=speed_kmh, age_s=0.0)
-        await asyncio.sleep(0.02)
-    room.show(age_s=None)
 
 
 def speeds(outside: Reader, topic: str) -> list[float]:
@@ -202,8 +184,9 @@ async def test_home_assistant_is_told_again_when_it_starts(mosquitto: Mosquitto)
 
 
 async def test_what_the_broker_refuses_is_counted_as_lost_said_once_and_holds_up_nothing(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(mqtt_news, "HEALTH_EVERY_S", mqtt_news.HEALTH_PAUSE_S)
     broker, room = Mosquitto(tmp_path), Room()
     broker.refuse(f"{BASE}/event/#")
     broker.start()
@@ -224,45 +207,3 @@ async def test_what_the_broker_refuses_is_counted_as_lost_said_once_and_holds_up
             ]
     finally:
         broker.stop()
-
-
-def channel_of(topic: str) -> str | None:
-    """The channel of the description that a topic belongs to."""
-    tail = topic.removeprefix(f"{BASE}/")
-    for key, channel in CHANNELS.items():
-        if channel.topic == tail or channel.topic.split("{")[0] == tail.rsplit("/", 1)[0] + "/":
-            return key
-    return None
-
-
-async def test_everything_that_is_said_is_as_described(mosquitto: Mosquitto) -> None:
-    room = Room()
-    async with stored(room) as outbox, reader(mosquitto.port) as outside:
-        await measure(room, 1.0)
-        async with published(room, config(mosquitto.port), outbox):
-            await outside.first(f"{BASE}/backfill")
-            await measure(room, 2.0)
-            room.say("stop_requested", cause="pain", speed_kmh=2.0)
-            room.show(latched=True, alarmed=True, stop_cause="pain", alarm="!", words="!")
-            await outside.client.publish(f"{BASE}/cmd/stop", b"")
-            for topic in ("ack/stop", "event/stop_requested", "telemetry", "health", "alarm"):
-                await outside.first(f"{BASE}/{topic}")
-    seen: set[str] = set()
-    for message in outside.seen:
-        key = channel_of(message.topic.value)
-        if key is None:
-            assert message.topic.value == f"{BASE}/cmd/stop"
-            continue
-        seen.add(key)
-        check(key, message)
-    assert seen == CHANNELS.keys() - {"session_started", "session_summary"}
-
-
-def check(key: str, message: Any) -> None:
-    """The message is what the description of this channel says."""
-    channel = CHANNELS[key]
-    assert message.qos == min(1, channel.qos), key
-    expiry_s = getattr(message.properties, "MessageExpiryInterval", None)
-    assert expiry_s == channel.expiry_s, key
-    if channel.said is not None and message.payload:
-        Draft202012Validator(schema(channel.said)).validate(said(message))

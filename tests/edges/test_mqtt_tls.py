@@ -6,6 +6,7 @@ import ssl
 import subprocess
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from tests.mosquitto import Mosquitto, reader
 from treadctl.edges.mqtt_address import TlsFiles
 from treadctl.edges.mqtt_link import BrokerLost, connected
 from treadctl.edges.mqtt_messages import Message
-from treadctl.edges.mqtt_tls import tls_context
+from treadctl.edges.mqtt_tls import good_until, out_of_date, tls_context
 
 pytestmark = pytest.mark.realtime
 
@@ -148,3 +149,25 @@ def test_an_encrypted_key_is_refused_and_asks_nobody(authority: Authority, tmp_p
     subprocess.run(lock, check=True, capture_output=True)
     with pytest.raises(OSError, match="the key is encrypted"):
         tls_context(TlsFiles(authority.ca, certificate, locked))
+
+
+@pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")  # paho leaves it to the collector
+async def test_a_certificate_of_ours_that_is_over_is_named(
+    strict: Mosquitto, authority: Authority
+) -> None:
+    files = TlsFiles(authority.ca, *authority.certificate("tm-1", days=-1))
+    with pytest.raises(BrokerLost, match="our certificate is over since"):
+        async with connected(config(strict.port, tls=True, files=files)):
+            pass
+
+
+def test_how_long_our_certificate_is_good_is_read_from_it(
+    authority: Authority, tmp_path: Path
+) -> None:
+    until_then = good_until(of(authority, "tm-1"))
+    assert until_then is not None
+    assert timedelta(days=1) < until_then - datetime.now(UTC) < timedelta(days=3)
+    (tmp_path / "broken.pem").write_text("no certificate")
+    broken = TlsFiles(certificate=tmp_path / "broken.pem", key=tmp_path / "broken.pem")
+    assert good_until(broken) is good_until(TlsFiles()) is None
+    assert out_of_date(broken) is None

@@ -12,7 +12,7 @@ from tests.edges.walkers import start_as_guest
 from treadctl.board.requests import Alive, Finish, Reply, Slower, Stop
 from treadctl.model import HANDED_OVER, StopCause
 
-pytestmark = [pytest.mark.realtime, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.realtime, pytest.mark.asyncio(loop_scope="session")]
 
 FIRST_SPEED_KMH = 0.8  # it rests there before the first rise
 SIZES = [(800, 480), (720, 1280), (1280, 720)]
@@ -87,11 +87,10 @@ async def test_the_speed_is_15_mm_tall(page: Page, size: tuple[int, int]) -> Non
 async def test_a_tap_on_start_starts_a_walk_and_the_number_is_the_measured_speed(
     served: Kiosk, page: Page
 ) -> None:
-    await open_page(page, served.server)
-    await page.wait_for_load_state("networkidle")  # it asks for what not every machine has
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
+    await open_page(page, served.server)
     await start_as_guest(page)
     await screen(page, "countdown")
     await page.get_by_role("button", name="I'm on").click()

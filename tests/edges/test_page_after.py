@@ -21,7 +21,7 @@ from treadctl.edges.people.said import note, tell
 from treadctl.edges.recorder.store import Store
 from treadctl.model import STOP_TABLE, StopCause
 
-pytestmark = [pytest.mark.realtime, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.realtime, pytest.mark.asyncio(loop_scope="session")]
 
 KNOWN = {"new_signs": False, "since_last": "same", "pain": 2, "walk": "gentle-start", "key": True}
 JUST = replace(
@@ -107,7 +107,7 @@ ROWS = [
     (["Sharp pain", "1"], "done", "That is enough for today."),
     (["Pain down the leg", "1"], "done", "That is enough for today."),
     (["Dull pain", "7"], "help", "Rest today."),
-    (["Dull pain", "4"], "ready", "A new, slow start."),
+    (["Dull pain", "4"], "ready", "A new, slow start, one level lower."),
     (["By mistake, or to try it"], "ready", "A new, slow start."),
 ]
 
@@ -231,6 +231,7 @@ async def test_the_own_walks_are_shown_and_a_total_can_be_typed(page: Page, anna
         await finger.tap("My walks")
         await screen(page, "trend")
         await expect(page.locator("#trend li")).to_have_count(6)
+        await expect(page.locator("#trend-print")).to_contain_text("/report?word=")
         await finger.tap("Type a total")
         await finger.type("12")
         await finger.tap("Next")

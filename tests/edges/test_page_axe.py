@@ -10,9 +10,10 @@ from playwright.async_api import Browser, Page
 
 from tests.edges.gallery import VIEWS, View, gallery, put, wear
 from tests.edges.panel import shown
+from tests.edges.printing import new_word, printing
 from tests.edges.professional.test_page_professional import surgery
 
-pytestmark = [pytest.mark.realtime, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.realtime, pytest.mark.asyncio(loop_scope="session")]
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
 TAGS = [
@@ -32,7 +33,7 @@ SHAPES = tuple({(one.visit.get("kind", n), one.note): one for n, one in enumerat
 COLOURED = tuple({(one.screen, one.visit.get("kind")): one for one in VIEWS}.values())
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def page(browser: Browser) -> AsyncIterator[Page]:
     async with shown() as panel:
         opened = await gallery(browser, panel, (800, 480))
@@ -78,12 +79,15 @@ async def test_neither_do_the_pages_for_staff_and_for_paper(
     tmp_path: Path, browser: Browser
 ) -> None:
     other = await browser.new_page(viewport={"width": 800, "height": 480})
-    async with surgery(tmp_path) as served:
-        for path, ready in (("/professional", "#answers button"), ("/report?walker=w-7", "h1")):
-            await other.goto(str(served.server.make_url(path)))
+    (tmp_path / "paper").mkdir()
+    async with surgery(tmp_path) as served, printing(tmp_path / "paper") as paper:
+        report = paper.make_url(f"/report?word={await new_word(paper)}")
+        pages = (served.server.make_url("/professional"), "#answers button"), (report, "h1")
+        for url, ready in pages:
+            await other.goto(str(url))
             await other.wait_for_selector(ready)
             await other.evaluate(AXE)
-            assert (path, await found(other, ALL, BESIDE)) == (path, [])
+            assert (url, await found(other, ALL, BESIDE)) == (url, [])
     await other.close()
 
 

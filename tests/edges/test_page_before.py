@@ -1,4 +1,4 @@
-"""Before a walk, in a real browser: from the first screen to a moving belt, tapped and counted."""
+"""Before a walk, in a real browser: what is asked, what ends there, and what a tap changes."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -19,9 +19,8 @@ from treadctl.edges.recorder.recorder import Recorder
 from treadctl.model import StopCause
 from treadctl.session.person.diary import Answers
 
-pytestmark = [pytest.mark.realtime, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.realtime, pytest.mark.asyncio(loop_scope="session")]
 
-FIRST_TIMER_TAPS, RETURNING_TAPS = 24, 10
 LEADING_ON = {"Start", "Done", "Next", "Yes", "No"}
 ANNA = Person("w-7", "Anna", "cat", 70, Answers(local_day()))
 
@@ -38,41 +37,6 @@ async def gym(folder: Path, *walkers: Person) -> AsyncIterator[Kiosk]:
     recorder.close()
 
 
-async def test_a_first_timer_comes_to_a_moving_belt_in_few_taps_and_is_known_then(
-    tmp_path: Path, page: Page
-) -> None:
-    async with gym(tmp_path) as served:
-        await open_page(page, served.server)
-        finger = Finger(page)
-        await finger.join()
-        await finger.say_age()
-        await finger.answer_health()
-        await finger.choose()
-        await finger.start()
-        await served.until(lambda: served.rig.machine.belt.speed_kmh > 0)
-        assert finger.taps <= FIRST_TIMER_TAPS
-        await page.get_by_role("button", name="Not now", exact=True).click()
-        await screen(page, "done")
-        await finger.tap("Leave")
-        await expect(page.get_by_role("button", name="Anna", exact=True)).to_be_visible()
-
-
-async def test_who_was_here_before_comes_to_the_countdown_in_few_taps(
-    tmp_path: Path, page: Page
-) -> None:
-    async with gym(tmp_path, ANNA) as served:
-        await open_page(page, served.server)
-        finger = Finger(page)
-        await finger.tap("Anna")
-        await finger.asked("new_signs")
-        await finger.tap("No")
-        await finger.choose(pain=3)
-        await finger.start()
-        await screen(page, "countdown")
-        assert finger.taps <= RETURNING_TAPS
-        assert served.started == [{"profile": "first-steps", "pain": 3, "walker": "w-7"}]
-
-
 @pytest.mark.parametrize(
     ("sign", "words"),
     [("chest", "Do not walk. Get help now."), ("unwell", "Please do not walk today.")],
@@ -86,6 +50,9 @@ async def test_a_sign_that_needs_help_ends_on_its_page_and_no_button_leads_to_a_
         await finger.tap("Guest")
         await finger.say_age()
         await finger.answer_health(**{sign: True})
+        if sign == "unwell":
+            await finger.asked("allowed")
+            await finger.tap("No")
         await screen(page, "help")
         await expect(page.locator("section:visible")).to_contain_text(words)
         names = await page.locator("button:visible").all_inner_texts()
@@ -175,7 +142,7 @@ SCREENS: list[tuple[str, list[dict[str, object]]]] = [
     *(("question", guest_until(key)) for key in ("age", "numb_seat", "pain", "walk", "key")),
     ("ready", guest_until("")),
     ("help", [*guest_until("numb_seat"), {"act": "answer", "key": "numb_seat", "value": True}]),
-    ("help", [*guest_until("unwell"), {"act": "answer", "key": "unwell", "value": True}]),
+    ("question", [*guest_until("unwell"), {"act": "answer", "key": "unwell", "value": True}]),
     ("help", [*guest_until("pain"), {"act": "answer", "key": "pain", "value": 10}]),
 ]
 

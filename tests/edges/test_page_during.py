@@ -7,7 +7,7 @@ from tests.edges import screens
 from tests.edges.panel import Shown, open_page, shown, until
 from treadctl.board.requests import Faster, Reply, Request
 
-pytestmark = [pytest.mark.realtime, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.realtime, pytest.mark.asyncio(loop_scope="session")]
 
 
 async def heard(panel: Shown, request: Request) -> None:

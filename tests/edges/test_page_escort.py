@@ -1,38 +1,41 @@
-"""The written script of a person who has never seen it: from the first screen to a finished walk.
+"""A person who has never seen it, by the written script of script.py; then a sore guest.
 
-It taps what the screen shows and nothing else. What is asked while walking comes in any order.
+Each taps what the screen shows and nothing else. What is asked while walking comes in any order.
 """
 
 import asyncio
+import re
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, Page, expect
 from playwright.async_api import TimeoutError as NotThere
 
 from tests.edges.escort import Escort, escort
 from tests.edges.gallery import VIEWS, gallery, put
 from tests.edges.panel import screen, shown, until
+from tests.edges.script import AFTER, BEFORE, WHILE_WALKING, Line
 from tests.edges.walkers import SAY, WELL, Finger
 from treadctl.board.requests import Stop
 from treadctl.edges import web
 
-pytestmark = [pytest.mark.realtime, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.realtime, pytest.mark.asyncio(loop_scope="session")]
 
 LONGEST_S = 120.0
-WILLING = ("I'm on", "Yes, a little faster", "Same or less", "Yes")
-SORE = ("I'm on", "Yes, a little faster", "More", "Yes")
+SORE = tuple((says, {"Same or less": "More"}.get(one, one)) for says, one in WHILE_WALKING)
 ASKED = "section:visible .buttons:visible button"
 
 
-async def walks(page: Page, answers: tuple[str, ...]) -> set[str]:
-    """Tap these answers whenever one is on the screen, until the walk is over; which ones."""
+async def walks(page: Page, answers: tuple[tuple[str, str], ...]) -> set[str]:
+    """Tap the answer to what the screen says, until the walk is over; which ones were tapped."""
     tapped: set[str] = set()
     async with asyncio.timeout(LONGEST_S):
         while await page.locator("body").get_attribute("data-shows") != "question":
             shown = await page.locator(ASKED).all_inner_texts()
-            wanted = next((name for name in answers if name in shown), None)
+            words = await page.locator("main").inner_text()
+            wanted = next((one for says, one in answers if says in words and one in shown), None)
             if wanted is not None:
                 with suppress(NotThere):  # it went while the finger was on its way
                     await page.get_by_role("button", name=wanted, exact=True).click(timeout=1000)
@@ -47,7 +50,7 @@ async def starts(page: Page) -> None:
     await finger.tap("Guest")
     await finger.say_age()
     well = [{"act": "answer", "key": key, "value": value} for key, value in WELL.items()]
-    await page.evaluate(SAY, well)  # tapped one by one in test_page_before.py
+    await page.evaluate(SAY, well)  # tapped one by one by the script
     await finger.choose("Gentle start", pain=4)
     await finger.start()
 
@@ -64,12 +67,19 @@ async def goes(page: Page) -> None:
     await screen(page, "idle")
 
 
-async def finishes_a_walk(page: Page, kiosk: Escort) -> None:
+async def plays(page: Page, lines: Iterable[Line]) -> None:
+    """Read what the screen says, and tap as the script does."""
+    for says, taps in lines:
+        await expect(page.locator("main")).to_contain_text(says, use_inner_text=True)
+        for name in taps:
+            await page.get_by_role("button", name=re.compile(rf"^{re.escape(name)}( |$)")).click()
+
+
+async def finishes_first_steps(page: Page, kiosk: Escort) -> None:
     """The whole script, with every answer that leads on."""
-    await starts(page)
-    assert await walks(page, WILLING) == set(WILLING)
-    assert await page.locator("#heading").inner_text() == "Guest"
-    await goes(page)
+    await plays(page, BEFORE)
+    assert await walks(page, WHILE_WALKING) == {answer for _, answer in WHILE_WALKING}
+    await plays(page, AFTER)
     assert kiosk.events.count("check_in_answered") == 2
     assert kiosk.events.count("talk_answered") == 1
     assert not {"alarm", "slower", "held"} & set(kiosk.events)
@@ -110,7 +120,7 @@ async def test_from_the_first_screen_through_every_answer_of_a_walk(
     monkeypatch.setattr(web, "HEARTBEAT_S", 1e6)  # by the clock that flies
     with escort(tmp_path) as kiosk:
         await page.goto(kiosk.url)
-        await finishes_a_walk(page, kiosk)
+        await finishes_first_steps(page, kiosk)
         await hurts_more_twice(page, kiosk)
         await answers_nothing(page, kiosk)
 

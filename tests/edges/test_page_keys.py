@@ -7,7 +7,7 @@ from tests.edges import screens
 from tests.edges.panel import Shown, open_page, screen, shown, until
 from treadctl.board.requests import Finish, Slower, Stop
 
-pytestmark = [pytest.mark.realtime, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.realtime, pytest.mark.asyncio(loop_scope="session")]
 
 FOCUSED = "() => document.activeElement.textContent.trim()"
 RING = """() => getComputedStyle(document.activeElement).outlineStyle !== 'none'

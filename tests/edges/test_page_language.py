@@ -16,7 +16,7 @@ from treadctl.edges.look import Look
 from treadctl.edges.voice.prompts import Prompts, voices
 from treadctl.model import PULL_THE_KEY
 
-pytestmark = [pytest.mark.realtime, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.realtime, pytest.mark.asyncio(loop_scope="session")]
 
 LISTEN = """
 window.said = [];
@@ -24,7 +24,7 @@ document.addEventListener('said', ({ detail }) => said.push(...detail.sentences)
 """
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def german(tmp_path: Path) -> AsyncIterator[dict[str, Prompts]]:
     """A recording of every sentence in each language."""
     made = voices(tmp_path)

@@ -12,7 +12,7 @@ from tests.edges.test_page import FAINT, OUTSIDE, OVERLAPPING, SIZES, SMALL
 from treadctl.edges.look import Look
 from treadctl.edges.words import ENGLISH, catalogue
 
-pytestmark = [pytest.mark.realtime, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.realtime, pytest.mark.asyncio(loop_scope="session")]
 
 # The panels as they are sold: pixels to the millimetre, of 154 x 86 and 155 x 87 mm.
 PX_PER_MM = {(800, 480): 5.195, (720, 1280): 8.284, (1280, 720): 8.284}
@@ -46,13 +46,13 @@ LOOK = f"""() => ({{
 }})"""
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def panel() -> AsyncIterator[Shown]:
     async with shown() as board:
         yield board
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module", params=SIZES)
+@pytest_asyncio.fixture(scope="module", loop_scope="session", params=SIZES)
 async def page(
     browser: Browser, panel: Shown, request: pytest.FixtureRequest
 ) -> AsyncIterator[Page]:

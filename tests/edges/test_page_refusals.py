@@ -16,7 +16,7 @@ from tests.edges.professional.test_page_professional import CODE, come, surgery,
 from tests.edges.test_page_before import guest_until
 from tests.edges.walkers import SAY, Finger
 
-pytestmark = [pytest.mark.realtime, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.realtime, pytest.mark.asyncio(loop_scope="session")]
 
 WRONG_AGES: tuple[object, ...] = (-1, 0, 11, 111, 10**9, 70.5, "70", True, None, [70], {})
 WRONG_PAINS: tuple[object, ...] = (-1, 11, 2.5, "2", True, None, [2], 10**400)

@@ -13,7 +13,7 @@ from tests.edges.panel import Shown, open_page, screen, shown
 from treadctl.board.snapshot import Snapshot
 from treadctl.model import Event
 
-pytestmark = [pytest.mark.realtime, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.realtime, pytest.mark.asyncio(loop_scope="session")]
 
 # Notes the pitch of each tone that the page makes, which it makes all the same.
 LISTEN = """
@@ -29,7 +29,7 @@ FALLING = [1200, 800]
 BEEP = 1500
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def panel(page: Page) -> AsyncIterator[Shown]:
     """A walk on the page, which was touched once: before that a browser lets nothing sound."""
     await page.add_init_script(LISTEN)

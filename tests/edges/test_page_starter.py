@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -16,7 +17,7 @@ from treadctl.board.requests import Alive, StartWalk
 from treadctl.board.snapshot import Snapshot
 from treadctl.model import StopCause
 
-pytestmark = [pytest.mark.realtime, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.realtime, pytest.mark.asyncio(loop_scope="session")]
 
 QUIET_S = 1.2  # more than twice as long as between two heartbeats
 COVER = """() => {
@@ -47,11 +48,13 @@ async def beats(panel: Shown) -> bool:
     """True if a heartbeat comes within QUIET_S."""
     await asyncio.sleep(0.1)  # what is under way
     panel.asked.clear()
-    await asyncio.sleep(QUIET_S)
-    return any(isinstance(asked, Alive) for asked in panel.asked)
+    with suppress(TimeoutError):
+        await until(lambda: any(isinstance(asked, Alive) for asked in panel.asked), QUIET_S)
+        return True
+    return False
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def viewer(browser: Browser) -> AsyncIterator[Page]:
     """A second page, as on a desk behind the treadmill."""
     opened = await new_page(browser)

@@ -7,19 +7,20 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Page
+from playwright.async_api import Page, expect
 
 from tests.edges.kiosk import Kiosk
 from tests.edges.panel import open_page, screen
 from tests.edges.recorder.news import database, happened, look
-from tests.edges.test_page_before import ANNA, FIRST_TIMER_TAPS, RETURNING_TAPS, gym
+from tests.edges.test_page_before import ANNA, gym
 from tests.edges.walkers import WELL, Finger
 from treadctl.edges.before import local_day
 from treadctl.edges.people.person import Person
 from treadctl.session.person.diary import Answers
 
-pytestmark = [pytest.mark.realtime, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.realtime, pytest.mark.asyncio(loop_scope="session")]
 
+FIRST_TIMER_TAPS, RETURNING_TAPS = 24, 10
 BEN = replace(
     ANNA, walker="w-8", name="Ben", age=45, answers=Answers(local_day(), new_to_treadmills=False)
 )
@@ -80,7 +81,7 @@ async def question(page: Page, before: list[str]) -> str | None:
     return await shown.get_attribute("data-key")
 
 
-async def test_a_first_timer_is_asked_everything_and_walks_after_24_taps_at_most(
+async def test_a_first_timer_is_asked_everything_walks_after_24_taps_at_most_and_is_known_then(
     tmp_path: Path, page: Page
 ) -> None:
     async with gym(tmp_path) as served:
@@ -88,6 +89,12 @@ async def test_a_first_timer_is_asked_everything_and_walks_after_24_taps_at_most
         assert asked == NEW
         assert taps <= FIRST_TIMER_TAPS
         assert served.rig.machine.belt.speed_kmh > 0
+        finger = Finger(page)
+        await finger.tap("Finish")
+        await finger.tap("Stop now")
+        await screen(page, "done")
+        await finger.tap("Leave")
+        await expect(page.get_by_role("button", name="Anna", exact=True)).to_be_visible()
 
 
 @pytest.mark.parametrize(
@@ -107,3 +114,5 @@ async def test_who_was_here_before_is_asked_what_is_due_and_walks_after_10_taps_
         assert sorted(asked) == sorted(KNOWN + first)
         assert taps <= RETURNING_TAPS
         assert served.rig.machine.belt.speed_kmh > 0
+        (begun,) = served.started
+        assert (begun["pain"], begun["walker"]) == (2, walker.walker)

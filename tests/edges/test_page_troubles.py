@@ -19,7 +19,7 @@ from treadctl.board.window import NearWindow
 from treadctl.edges.web import application
 from treadctl.model import StopCause
 
-pytestmark = [pytest.mark.realtime, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.realtime, pytest.mark.asyncio(loop_scope="session")]
 
 LATE_S = 0.3
 # What the page's calendar clock shows is off by so many ms.
@@ -34,7 +34,7 @@ CLOCK = """() => {
 HOUR_MS = 3_600_000
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def gym(tmp_path: Path) -> AsyncIterator[Kiosk]:
     """A machine with a wired pain button, so that no page has to be quick."""
     async with kiosk(tmp_path) as served:
@@ -42,7 +42,7 @@ async def gym(tmp_path: Path) -> AsyncIterator[Kiosk]:
         yield served
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def second(browser: Browser) -> AsyncIterator[Page]:
     """Another tab."""
     opened = await new_page(browser)

@@ -7,9 +7,12 @@ from playwright.async_api import Page, expect
 
 from tests.edges import screens
 from tests.edges.panel import open_page, screen, shown
+from tests.edges.test_page_deck import TO_READY
+from tests.edges.walkers import SAY, Finger
+from treadctl.commissioned import PowerCut
 from treadctl.model import BeltState
 
-pytestmark = [pytest.mark.realtime, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.realtime, pytest.mark.asyncio(loop_scope="session")]
 
 
 async def test_a_speed_that_nobody_knows_is_a_dash_and_the_belt_may_move(page: Page) -> None:
@@ -50,3 +53,32 @@ async def test_a_treadmill_that_does_not_tell_its_speed_has_a_dash_and_words(pag
         await screen(page, "walk")
         await expect(page.locator("section:visible .number")).to_have_text("–")  # noqa: RUF001
         await expect(page.locator("section:visible .prompt")).to_contain_text("is not known")
+
+
+async def test_before_a_walk_a_treadmill_that_nobody_set_up_says_so(page: Page) -> None:
+    async with shown() as panel:
+        await open_page(page, panel.server)
+        panel.put(screens.IDLE)
+        await screen(page, "idle")
+        await page.evaluate(SAY, TO_READY)
+        await screen(page, "ready")
+        await expect(page.locator("#not-set-up")).to_be_hidden()
+        panel.put(replace(screens.IDLE, uncommissioned=True))
+        await expect(page.locator("#not-set-up")).to_have_text(
+            "Nobody has set this treadmill up yet. All walks stay gentle."
+        )
+
+
+async def test_where_there_is_no_key_to_pull_the_page_speaks_of_what_there_is(page: Page) -> None:
+    async with shown() as panel:
+        await open_page(page, panel.server)
+        panel.put(replace(screens.IDLE, power_cut=PowerCut.MAINS_SWITCH))
+        await screen(page, "idle")
+        await page.evaluate(SAY, TO_READY[:-1])
+        await Finger(page).asked("key")
+        await expect(page.locator("#asked")).to_have_text(
+            "Look where you can switch the treadmill off."
+        )
+        panel.put(replace(screens.ALARM, power_cut=PowerCut.MAINS_SWITCH))
+        await screen(page, "alarm")
+        await expect(page.locator("section:visible")).to_contain_text("SWITCH THE TREADMILL OFF")

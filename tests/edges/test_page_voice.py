@@ -3,46 +3,33 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from typing import Any
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from tests.edges import screens
-from tests.edges.gallery import NOBODY, VIEWS, View, gallery, put, wear
+from tests.edges.gallery import NOBODY
 from tests.edges.panel import Shown, new_page, open_page, screen, shown, until
+from tests.edges.voice.overheard import LISTEN, said, touch, true, words
 from tests.edges.voice.recordings import record
 from treadctl.board.snapshot import Snapshot
 from treadctl.edges.voice.prompts import Prompts
-from treadctl.edges.voice.sentences import sentences
-from treadctl.edges.words import languages
-from treadctl.model import STOP_TABLE, Event
+from treadctl.model import Event
 
-pytestmark = [pytest.mark.realtime, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.realtime, pytest.mark.asyncio(loop_scope="session")]
 
 LASTS_S = 0.4
 STOP_WITHIN_MS = 300
 STOP = ["Stopping.", "Hold the rails."]
 
-# Notes what is said, with and without a chime, how loud and when; and when the strip was pressed.
-LISTEN = """
-window.said = [];
-document.addEventListener('said', ({ detail }) => said.push({ ...detail, at: performance.now() }));
-addEventListener('pointerdown', () => (window.pressedAt = performance.now()), { capture: true });
-"""
 SHOW = """async (visit) =>
   (await import('/page/state.js')).hear({ before: visit }, performance.now())"""
-AUDIBLE = "async () => (await import('/page/sound.js')).audible()"
 LOADED = """performance.getEntriesByType('resource')
   .filter((one) => one.name.includes('/voice/') && one.responseEnd).length >= 3"""
-UNSAID = """(known) => [...document.querySelectorAll('[data-say]')]
-  .filter((e) => e.checkVisibility())
-  .flatMap((e) => e.textContent.split(/(?<=[.!?])\\s+/))
-  .filter((words) => /[.!?]$/.test(words) && !known.includes(words))"""
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def prompts(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Prompts]:
     """A recording of every sentence, each a moment long."""
     made = Prompts(tmp_path_factory.mktemp("state") / "voice")
@@ -54,7 +41,7 @@ async def prompts(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Pro
     keeping.cancel()
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def opened(browser: Browser, prompts: Prompts) -> AsyncIterator[tuple[Page, Shown]]:
     """One page for all tests, touched once: before that a browser lets nothing sound."""
     page = await new_page(browser)
@@ -66,7 +53,7 @@ async def opened(browser: Browser, prompts: Prompts) -> AsyncIterator[tuple[Page
     await page.close()
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def panel(opened: tuple[Page, Shown]) -> Shown:
     """The treadmill is reached and not yet walked on, and nothing was said so far."""
     page, board = opened
@@ -82,33 +69,6 @@ async def panel(opened: tuple[Page, Shown]) -> Shown:
 @pytest.fixture
 def page(opened: tuple[Page, Shown]) -> Page:
     return opened[0]
-
-
-async def touch(page: Page) -> None:
-    """Touch the screen where nothing is, and wait for the loudspeaker."""
-    await screen(page, "idle")
-    await page.mouse.click(400, 5)
-    async with asyncio.timeout(10):
-        while not await page.evaluate(AUDIBLE):  # noqa: ASYNC110 - it has no event
-            await asyncio.sleep(0.02)
-
-
-async def true(page: Page, condition: str, within_s: float = 10.0) -> None:
-    """Wait for what is so on the page; its rules forbid the browser to wait for us."""
-    async with asyncio.timeout(within_s):
-        while not await page.evaluate(f"Boolean({condition})"):  # noqa: ASYNC110
-            await asyncio.sleep(0.02)
-
-
-async def said(page: Page, count: int) -> list[dict[str, Any]]:
-    """The first `count` things that were said, once they were."""
-    await true(page, f"said.length >= {count}")
-    found: list[dict[str, Any]] = await page.evaluate("said")
-    return found
-
-
-async def words(page: Page, count: int) -> list[list[str]]:
-    return [one["sentences"] for one in await said(page, count)]
 
 
 def prompting(text: str, **changes: object) -> Snapshot:
@@ -247,24 +207,6 @@ async def test_the_words_can_be_heard_again_and_made_louder(page: Page, panel: S
     await true(page, "said.length === 3")
     await page.locator("section:visible .prompt").click()
     assert (await words(page, 4))[2:] == [["Look ahead."]] * 2
-
-
-@pytest.mark.parametrize("language", languages())
-async def test_every_screen_can_be_said(browser: Browser, language: str) -> None:
-    async with shown() as board:
-        page = await gallery(browser, board, (800, 480))
-        await wear(page, language, "normal")
-        known = list(sentences(language))
-        for view in (one for one in VIEWS if not one.note):
-            if "agreed" in view.visit:
-                continue  # names and days cannot be recorded beforehand
-            await put(page, view)
-            assert (str(view), await page.evaluate(UNSAID, known)) == (str(view), [])
-        for cause, row in STOP_TABLE.items():
-            snapshot = replace(screens.LATCHED, stop_cause=cause, words=row.words)
-            await put(page, View("latched", snapshot))
-            assert (cause, await page.evaluate(UNSAID, known)) == (cause, [])
-        await page.close()
 
 
 async def test_a_page_without_recordings_says_nothing_and_offers_no_sound(

@@ -18,7 +18,7 @@ from treadctl.edges.recorder.recorder import Recorder
 from treadctl.session.person.agreed import Agreed
 from treadctl.session.person.diary import Answers
 
-pytestmark = [pytest.mark.realtime, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.realtime, pytest.mark.asyncio(loop_scope="session")]
 
 HELD = Agreed("NN", local_day(), max_speed_kmh=1.5, max_minutes=10)
 TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"

@@ -1,7 +1,10 @@
 """An edges process as the service starts it, with the pages that not every machine has."""
 
 import asyncio
+import os
+import signal
 import socket
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -10,6 +13,7 @@ import aiohttp
 import pytest
 
 from tests.edges.kiosk import kiosk
+from tests.processes import children
 from treadctl.board.places import HISTORY, PIN
 from treadctl.board.socket import board_socket
 from treadctl.edges import process
@@ -17,6 +21,8 @@ from treadctl.edges.phone.address import Listen
 from treadctl.edges.process import Edges
 from treadctl.edges.professional import pin
 from treadctl.errors import LinkLost
+from treadctl.pulse import Limits
+from treadctl.tasks import keep_child
 
 pytestmark = pytest.mark.realtime
 
@@ -88,7 +94,7 @@ def _told_of_phones(caplog: pytest.LogCaptureFixture) -> list[str]:
 async def test_without_the_section_there_is_none(tmp_path: Path, unused_tcp_port: int) -> None:
     async with edges(tmp_path, unused_tcp_port) as browser:
         async with browser.get("/api/v1/phone") as answer:
-            assert answer.status == 404
+            assert await answer.json() == {"offered": False}
 
 
 async def test_the_professional_s_page_is_offered_where_a_code_was_set(
@@ -102,6 +108,30 @@ async def test_the_professional_s_page_is_offered_where_a_code_was_set(
             "/api/v1/professional", json={"act": "open", "pin": "314159"}
         ) as answer:
             assert (await answer.json())["ok"]
+
+
+async def test_edges_that_are_halted_are_killed_and_serve_again(
+    tmp_path: Path, unused_tcp_port: int
+) -> None:
+    path, gone = tmp_path / "belt.sock", asyncio.Event()
+    edges = (sys.executable, "-m", "treadctl", "edges", "--socket", str(path))
+    command = (*edges, "--port", str(unused_tcp_port))
+    limits = Limits(begins_s=60, silent_s=3)
+    async with (
+        kiosk(tmp_path) as served,
+        board_socket(path, served.room.board, served.room.desk.ask),
+    ):
+        keeping = asyncio.create_task(keep_child("edges", command, gone.set, limits))
+        async with aiohttp.ClientSession(f"http://127.0.0.1:{unused_tcp_port}") as browser:
+            await until_served(browser, "/")
+            (halted,) = children(os.getpid())
+            os.kill(halted, signal.SIGSTOP)
+            async with asyncio.timeout(30.0):
+                await gone.wait()
+            await until_served(browser, "/")
+            assert children(os.getpid()) != [halted]
+        keeping.cancel()
+        await asyncio.gather(keeping, return_exceptions=True)
 
 
 async def test_edges_end_when_there_is_no_belt_room(tmp_path: Path) -> None:

@@ -1,58 +1,112 @@
-"""The page to print, by the page's own server."""
+"""The page to print: by a word that is good once, and not for long."""
 
-from functools import partial
 from pathlib import Path
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
-from tests.edges.recorder.news import database, walk
+from tests.edges.printing import OTHER, PAGE, new_word, printing
 from treadctl.board.board import Board
 from treadctl.board.window import NearWindow
-from treadctl.edges.people.people import People
-from treadctl.edges.people.person import Person
-from treadctl.edges.people.records import keep
-from treadctl.edges.recorder.store import Store
+from treadctl.edges.report import ASK_PATH, GOOD_S, MOST_TRIES, Words
 from treadctl.edges.web import application
 from treadctl.edges.web_gate import HEADERS
 
-pytestmark = pytest.mark.realtime
+# -- the word ------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    news = walk()
-    news[0]["event"]["walker"] = "w-7"
-    database(tmp_path, news).close()
-    return Store(tmp_path / "history.sqlite")
+def test_a_word_opens_one_diary_once_also_in_small_letters() -> None:
+    words = Words()
+    word = words.new("w-7", now=100.0)
+    assert words.take(word.lower(), now=101.0) == "w-7"
+    assert words.take(word, now=101.0) is None
 
 
-async def test_a_walker_s_diary_is_a_page_of_this_machine(store: Store) -> None:
-    await store.run(partial(keep, person=Person("w-7", "Anna", "cat")))
-    window = NearWindow(Board(), lambda _request: None)
-    async with TestClient(TestServer(application(window, people=People(store)))) as client:
-        answer = await client.get("/report?walker=w-7")
+@pytest.mark.parametrize(("after_s", "opens"), [(GOOD_S, "w-7"), (GOOD_S + 0.1, None)])
+def test_a_word_is_not_good_for_long(after_s: float, opens: str | None) -> None:
+    words = Words()
+    word = words.new("w-7", now=100.0)
+    assert words.take(word, now=100.0 + after_s) == opens
+
+
+def test_the_newest_word_is_the_one_that_is_good() -> None:
+    words = Words()
+    older, newer = words.new("w-7", now=100.0), words.new("w-8", now=100.0)
+    assert older != newer
+    assert words.take(older, now=100.0) is None
+    assert words.take(newer, now=100.0) == "w-8"
+
+
+@pytest.mark.parametrize(("wrong", "opens"), [(MOST_TRIES - 1, "w-7"), (MOST_TRIES, None)])
+def test_ten_wrong_words_end_the_one_that_was_good(wrong: int, opens: str | None) -> None:
+    words = Words()
+    word = words.new("w-7", now=100.0)
+    for _ in range(wrong):
+        assert words.take("AAAA", now=100.0) is None
+    assert words.take(word, now=100.0) == opens
+
+
+@pytest.mark.parametrize("word", ["", "\N{SNOWMAN}", "\udcff"])
+def test_before_there_is_a_word_none_is_good(word: str) -> None:
+    assert Words().take(word, now=0.0) is None
+
+
+# -- the server ----------------------------------------------------------------------------------
+
+
+@pytest.mark.realtime
+async def test_the_screen_of_who_looks_back_gets_a_word_for_one_page(tmp_path: Path) -> None:
+    async with printing(tmp_path) as client:
+        path = f"/report?word={await new_word(client)}"
+        answer = await client.get(path)
         assert answer.status == 200
         assert "Walking diary of Anna" in await answer.text()
         assert answer.headers["Content-Security-Policy"] == HEADERS["Content-Security-Policy"]
-        german = await client.get("/report?walker=w-7&lang=de")
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert (await client.get(path)).status == 404
+
+
+@pytest.mark.realtime
+async def test_it_is_there_in_each_language(tmp_path: Path) -> None:
+    async with printing(tmp_path) as client:
+        german = await client.get(f"/report?word={await new_word(client)}&lang=de")
         assert "Geh-Tagebuch" in await german.text()
-        foreign = await client.get("/report?walker=w-7", headers={"Host": "elsewhere.example"})
-        assert foreign.status == 403
-    store.close()
+        unknown = await client.get(f"/report?word={await new_word(client)}&lang=../x")
+        assert "Walking diary" in await unknown.text()
 
 
-@pytest.mark.parametrize("query", ["", "?walker=w-8", "?walker=../etc", "?walker=guest"])
-async def test_nobody_else_has_one(store: Store, query: str) -> None:
-    window = NearWindow(Board(), lambda _request: None)
-    async with TestClient(TestServer(application(window, people=People(store)))) as client:
-        answer = await client.get(f"/report{query}")
-        assert answer.status == 404
-        assert len((await answer.text()).splitlines()) == 1
-    store.close()
+@pytest.mark.realtime
+async def test_a_look_at_its_head_alone_uses_no_word_up(tmp_path: Path) -> None:
+    async with printing(tmp_path) as client:
+        path = f"/report?word={await new_word(client)}"
+        assert (await client.head(path)).status == 405
+        assert (await client.get(path)).status == 200
 
 
-async def test_without_a_history_there_is_none() -> None:
+@pytest.mark.realtime
+async def test_a_page_where_nobody_looks_back_gets_no_word(tmp_path: Path) -> None:
+    async with printing(tmp_path) as client:
+        assert await new_word(client, OTHER) is None
+        assert await new_word(client, "x") is None
+        async with client.post(ASK_PATH, json={"page": PAGE, "walker": "w-7"}) as answer:
+            assert not (await answer.json())["ok"]
+
+
+@pytest.mark.realtime
+async def test_a_link_of_another_page_gets_no_word_and_opens_nothing(tmp_path: Path) -> None:
+    foreign = {"Origin": "http://evil.example"}
+    async with printing(tmp_path) as client:
+        async with client.post(ASK_PATH, json={"page": PAGE}, headers=foreign) as answer:
+            assert answer.status == 403
+        for query in ("", "?walker=w-7", "?word=", "?word=AAAAAAAA"):
+            async with client.get(f"/report{query}") as answer:
+                assert (query, answer.status) == (query, 404)
+                assert len((await answer.text()).splitlines()) == 1
+
+
+@pytest.mark.realtime
+async def test_a_page_that_nobody_is_on_gets_no_word_of_the_screen_s_server() -> None:
     window = NearWindow(Board(), lambda _request: None)
     async with TestClient(TestServer(application(window))) as client:
-        assert (await client.get("/report?walker=w-7")).status == 404
+        assert await new_word(client) is None
+        assert (await client.get("/report?word=AAAAAAAA")).status == 404

@@ -33,6 +33,8 @@ ONLY_ENGLISH = {
     "This treadmill has no incline.",
     "This treadmill takes # to # mph.",
     "Free some disk space.",
+    "This treadmill was never commissioned:",
+    "Run `treadctl doctor --treadmill URI --commission`.",
 }
 
 

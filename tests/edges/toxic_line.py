@@ -30,57 +30,57 @@ class Toxic:
     deafened: int = 0
 
 
-@dataclass(slots=True)
 class _Line:
     """One connection through it."""
 
-    deaf: bool = False
+    def __init__(self, toxic: Toxic, dice: random.Random, broker_port: int) -> None:
+        self._toxic, self._dice, self._broker_port = toxic, dice, broker_port
+        self._deaf = False
+
+    async def serve(self, near: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
+        """Carry what comes until one side ends; whoever is deaf learns of that from nobody."""
+        with closing(back), suppress(OSError):
+            await self._toxic.open.wait()
+            far, forth = await asyncio.open_connection("127.0.0.1", self._broker_port)
+            self._toxic.lines += 1
+            asking = asyncio.create_task(self._pump(near, forth))
+            answering = asyncio.create_task(self._pump(far, back))
+            try:
+                await asyncio.wait({asking, answering}, return_when=asyncio.FIRST_COMPLETED)
+                if self._deaf:
+                    await asyncio.wait({asking})
+            finally:
+                asking.cancel()
+                answering.cancel()
+                await asyncio.gather(asking, answering, return_exceptions=True)
+                forth.close()
+
+    async def _pump(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+        toxic, dice = self._toxic, self._dice
+        while data := await source.read(CHUNK_BYTES):
+            await asyncio.sleep(toxic.late_s + (1.0 if dice.random() < toxic.stutter else 0.0))
+            if not self._deaf and dice.random() < toxic.deaf:
+                self._deaf = True
+                toxic.deafened += 1
+            if not self._deaf:
+                sink.write(data)
+                await sink.drain()
 
 
 @asynccontextmanager
 async def toxic_line(broker_port: int, seed: int = 1) -> AsyncIterator[Toxic]:
     """A port that leads to the broker by such a network."""
     dice, lines = random.Random(seed), set[asyncio.Task[None]]()  # noqa: S311 - to be repeated
-
-    async def pump(line: _Line, source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
-        while data := await source.read(CHUNK_BYTES):
-            await asyncio.sleep(toxic.late_s + (1.0 if dice.random() < toxic.stutter else 0.0))
-            if not line.deaf and dice.random() < toxic.deaf:
-                line.deaf = True
-                toxic.deafened += 1
-            if not line.deaf:
-                sink.write(data)
-                await sink.drain()
-
-    async def carry(near: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
-        await toxic.open.wait()
-        far, forth = await asyncio.open_connection("127.0.0.1", broker_port)
-        toxic.lines += 1
-        line = _Line()
-        asking = asyncio.create_task(pump(line, near, forth))
-        answering = asyncio.create_task(pump(line, far, back))
-        try:
-            await asyncio.wait({asking, answering}, return_when=asyncio.FIRST_COMPLETED)
-            if line.deaf:
-                await asyncio.wait({asking})
-        finally:
-            asking.cancel()
-            answering.cancel()
-            await asyncio.gather(asking, answering, return_exceptions=True)
-            forth.close()
-
-    async def serve(near: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
-        with closing(back), suppress(OSError):
-            await carry(near, back)
+    toxic = Toxic(0, asyncio.Event())
+    toxic.open.set()
 
     def connected(near: asyncio.StreamReader, back: asyncio.StreamWriter) -> None:
-        line = asyncio.create_task(serve(near, back))
+        line = asyncio.create_task(_Line(toxic, dice, broker_port).serve(near, back))
         lines.add(line)
         line.add_done_callback(lines.discard)
 
     server = await asyncio.start_server(connected, "127.0.0.1", 0)
-    toxic = Toxic(server.sockets[0].getsockname()[1], asyncio.Event())
-    toxic.open.set()
+    toxic.port = server.sockets[0].getsockname()[1]
     try:
         yield toxic
     finally:

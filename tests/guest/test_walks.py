@@ -8,7 +8,7 @@ from simulators.guest.air import Air
 from tests.guest.conftest import until_powered
 from tests.guest.walks import kill, no_bluetoothd, walking
 from treadctl.drivers.wire import WRITE_LIMIT_S
-from treadctl.safety.supervisor import RETURN_LIMIT_S
+from treadctl.safety.clock import RETURN_LIMIT_S
 
 pytestmark = pytest.mark.realtime
 

@@ -6,11 +6,15 @@ import shutil
 import signal
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from functools import partial
 from pathlib import Path
 
 from simulators.bumble_rig import MACHINE
 from simulators.guest.air import Air
-from tests.processes import LOOK_S, Running, running
+from tests.drivers.connection import Heard
+from tests.processes import LOOK_S, Running, running, until
+from treadctl.drivers.bluetooth import connect
+from treadctl.drivers.ftms import FtmsDriver
 
 URI = f"ftms://{MACHINE}"
 MEMORY = Path("/var/lib/bluetooth")
@@ -28,6 +32,16 @@ class Walk:
     def press(self) -> None:
         """Press Enter, which is the pain stop."""
         self.program.type("")
+
+    def type(self, keys: str) -> None:
+        """Press these keys."""
+        assert self.program.process.stdin
+        self.program.process.stdin.write(keys.encode())
+
+    def hang_up(self) -> None:
+        """Take the keyboard away."""
+        assert self.program.process.stdin
+        self.program.process.stdin.close()
 
     async def shows(self, words: str) -> None:
         """Wait until the screen says this."""
@@ -81,6 +95,38 @@ async def walking(air: Air) -> AsyncIterator[Walk]:
         await walk.until(lambda: walk.speed_kmh >= 0.7)
         walk.mark()
         yield walk
+
+
+@asynccontextmanager
+async def driven() -> AsyncIterator[tuple[FtmsDriver, Heard, asyncio.Task[None]]]:
+    """A driver of our own on BlueZ, ready, and what it told."""
+    heard = Heard()
+    driver = FtmsDriver(partial(connect, MACHINE, None), heard)
+    serving = asyncio.create_task(driver.run())
+    try:
+        await until(lambda: heard.machine is not None or serving.done())
+        yield driver, heard, serving
+    finally:
+        serving.cancel()
+        await asyncio.gather(serving, return_exceptions=True)
+
+
+async def killed_and_stopped(walk: Walk) -> tuple[float, float]:
+    """Kill the belt process and run `treadctl stop`.
+
+    The seconds until the first stop was at the machine, and until it obeyed one: it refuses those
+    that come before a subscription.
+    """
+    loop = asyncio.get_running_loop()
+    killed_at = loop.time()
+    walk.program.signal(signal.SIGKILL)
+    async with running("stop", "--treadmill", URI) as stop:
+        await walk.until(lambda: not walk.air.machine.belt.started)
+        obeyed_at = loop.time()
+        assert await stop.ended() == 0, stop.err
+    assert walk.speed_kmh == 0.0
+    assert walk.writes[0] == STOP
+    return walk.written_at[0] - killed_at, obeyed_at - killed_at
 
 
 def kill(name: str) -> None:

@@ -76,6 +76,7 @@ from tests.proof.look import (
 from tests.proof.worlds import Topic, World
 from treadctl.safety.commanded import Commanded
 from treadctl.safety.console import ConsoleWatch
+from treadctl.safety.deck import Deck
 from treadctl.safety.drive import Drive
 from treadctl.safety.freshness import Freshness
 from treadctl.safety.frozen import Counter, FrozenWatch
@@ -89,6 +90,7 @@ from treadctl.safety.plausible import Plausibility
 from treadctl.safety.ramp import Ramp
 from treadctl.safety.speed_watch import SpeedWatch
 from treadctl.safety.stop_input import StopInput
+from treadctl.safety.stopping import Stopping
 from treadctl.safety.supervisor import Supervisor
 from treadctl.safety.targets import Targets
 
@@ -101,8 +103,8 @@ def part(value: Any, _owner: Any, view: View) -> object:
     return exacts(value), *[rule(getattr(value, name), value, view) for name, rule in rules]
 
 
-def _halt(value: Halt | None, owner: Supervisor, view: View) -> object:
-    if value is None or owner.phase is Phase.STOPPING:
+def _halt(value: Halt | None, owner: Stopping, view: View) -> object:
+    if value is None or view.rules.phase is Phase.STOPPING:
         return part(value, owner, view)
     return value.stood_at is None and (value.alarmed_at is not None, value.may_move)
 
@@ -112,17 +114,25 @@ def each(rule: Rule, names: str) -> dict[str, Rule]:
     return dict.fromkeys(names.split(), rule)
 
 
+def only_deck(names: str, rule: Rule) -> dict[str, Rule]:
+    """What only counts where the deck is levelled."""
+    return each(only(in_world(Topic.DECK), rule), names)
+
+
 TABLE: Mapping[type, Mapping[str, Rule]] = {
-    Supervisor: each(part, "known lockout drive _origin")
+    Supervisor: each(part, "known deck stopping drive origin")
     | {"stop_input": only(in_world(Topic.BUTTON, Topic.PAGE), part)}
     | {"heart": only(in_world(Topic.HEART), part)}
-    | {"phase": exact, "halt": _halt}
-    | each(merged, "cause stops"),
+    | {"phase": exact},
+    Stopping: {"lockout": part, "halt": _halt} | each(merged, "commissioned cause stops"),
     Known: {"machine": there, "speed_kmh": walk.speed, "speed_when_lost_kmh": walk.when_lost}
     | {"standing_since": clock(3.0, when=locked), "lost_at": clock(5.0, when=driving)}
     | {"_zeros": up_to(2), "_told_speed": exact}
     | each(part, "freshness _plausibility")
-    | each(merged, "inclination_percent distance_m heart_rate_bpm records"),
+    | only_deck("inclination_percent", exact)
+    | each(merged, "distance_m heart_rate_bpm records"),
+    Deck: only_deck("asked_at", clock(20.0, when=at_rest))
+    | only_deck("wanted awaited refused", exact),
     Freshness: {"period_s": merged, "heard_at": watch.record_age},
     Plausibility: {"_suspect_kmh": walk.suspect_side, "set_aside": merged}
     | each(there, "_believed_kmh _distance_m _suspect_m"),
@@ -151,12 +161,12 @@ TABLE: Mapping[type, Mapping[str, Rule]] = {
     | each(there, "stood_at slowed_at alarmed_at")
     | {"minimum_kmh": watch.before_alarm(exact), "_lowest_kmh": watch.lowest_kmh}
     | {"_asked_again_at": only(refused, watch.asked_again_at), "_written": watch.repeats}
-    | each(merged, "cause from_kmh period_s spacing_s _peak_kmh"),
+    | each(merged, "cause from_kmh period_s commissioned _peak_kmh"),
     Drive: each(part, "targets _commanded _speed _console")
     | {"_frozen": only(in_world(Topic.COUNTERS), part)}
     | {"returned_at": walk.returned_at, "handed_over": exact}
-    | each(merged, "started_at _odometer"),
-    Targets: {"speed": part, "inclination": only(in_world(Topic.SLOPE), part)}
+    | each(merged, "started_at unit_known _odometer"),
+    Targets: {"speed": part, "inclination": only(in_world(Topic.SLOPE, Topic.DECK), part)}
     | each(exact, "slope_is_theirs _first_written")
     | {"_written_at": walk.written_at},
     Ramp: {"_before": walk.before_last, "_since": walk.since_step, "_rose_at": walk.rose_at}

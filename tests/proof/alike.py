@@ -26,7 +26,9 @@ STEPS, FUTURES = 12, 3
 MOST_MOMENTS = 4000
 ONE_IN = 3  # of the moments met, so that those kept come from all over the world
 OF_A_KIND = 6  # pairs that differ in the same
-UNTOLD = {".cause", ".stops", ".known.records", ".lockout.cause", ".halt.cause"}  # words, counts
+UNTOLD = {".known.records"} | {
+    f".stopping.{name}" for name in ("cause", "stops", "lockout.cause", "halt.cause")
+}  # words, counts
 _Told = dict[str, object]
 
 
@@ -104,7 +106,7 @@ def compare(world: World, states: int, most_pairs: int, seed: int) -> Compared:
 def _follow(one: Scene, other: Scene, random: Random, found: Compared) -> list[str] | None:
     """Tell both the same; what was told until they parted, None if they did not."""
     way: list[str] = []
-    stops = one.rules.stops, other.rules.stops
+    stops = one.rules.stopping.stops, other.rules.stopping.stops
     for _ in range(STEPS):
         offers = [offered for offered in _offers(one) if offered]
         name, happen = random.choice(random.choice(offers))
@@ -141,8 +143,13 @@ def _shown(scene: Scene, stops: int) -> object:
     """Everything that anybody outside can see of the rules."""
     rules, now = scene.rules, scene.now
     return (
-        (rules.phase, rules.latched is not None, rules.lockout.alarmed, rules.stops - stops),
-        rules.alarm,
+        (
+            rules.phase,
+            rules.latched is not None,
+            rules.stopping.lockout.alarmed,
+            rules.stopping.stops - stops,
+        ),
+        rules.stopping.alarm,
         (scene.pending, rules.targets and rules.targets.speed_kmh),
         (rules.targets and rules.targets.inclination_percent, rules.may_be_moving),
         (
@@ -151,6 +158,7 @@ def _shown(scene: Scene, stops: int) -> object:
             rules.idle_and_standing(now),
         ),
         (rules.belt(now) is BeltState.STANDING, rules.driving and rules.may_rise(now)),
+        (rules.deck.coming(now), rules.deck.stuck(now)),
     )
 
 

@@ -16,7 +16,7 @@ NEARLY_DUE_S = 1.5  # a step takes 3.5 s: doubt, 1.25 s, and a lost page, 2 s, c
 
 def beginnings(world: World, make: type[Supervisor], judge: Judge) -> Iterator[tuple[str, Scene]]:
     """A belt that stands; one just before its next rise; one at its limit; one stopped for pain;
-    one that is stopped and goes on; one that stood since.
+    one that is stopped and goes on; one that stood since. Where that matters, a deck off level.
     """
     scene = Scene(world, world.supervisor(make), judge)
     if world.cold:
@@ -26,6 +26,13 @@ def beginnings(world: World, make: type[Supervisor], judge: Judge) -> Iterator[t
     scene.hear(0.0)
     scene.connect()
     yield "a belt that stands", scene.copy()
+    if world.has(Topic.DECK):
+        sloped = scene.copy()
+        sloped.percent = 0.6
+        _live(sloped, 0.0, STOOD_S)
+        yield "a deck that is off level", sloped.copy()
+        sloped.level()
+        yield "a deck that was tapped for", sloped
     _make_ready(scene)
     scene.start()
     _rise(scene, int(world.highest_kmh >= HIGHEST_KMH))

@@ -3,14 +3,21 @@
 `BROKEN`: the broken one, a world in which it can be seen, and the promise that it does not keep.
 """
 
-from contextlib import suppress
 from dataclasses import replace
 
-from treadctl.errors import Refused
+from tests.proof.broken_starts import (
+    AcknowledgesAtOnce,
+    LevelsAtOnce,
+    StartsAMovingBelt,
+    StartsOnASlope,
+    StartsWithoutAnAcknowledgement,
+    StartsWithoutAStop,
+    TiltsUnasked,
+)
 from treadctl.model import Command, Limits, SetTargetSpeed, StopCause, Telemetry
 from treadctl.safety.phase import Phase
 from treadctl.safety.supervisor import Supervisor
-from treadctl.safety.targets import Targets, targets
+from treadctl.safety.targets import Targets
 
 
 class GoesOnBehindPain(Supervisor):
@@ -64,7 +71,7 @@ class ForgetsTheLatch(Supervisor):
 
     def lost(self, now: float) -> None:
         super().lost(now)
-        self.lockout.cause = None
+        self.stopping.lockout.cause = None
 
 
 class BelievesOneZero(Supervisor):
@@ -97,43 +104,6 @@ class DrivesUnasked(Supervisor):
         return cause
 
 
-class AcknowledgesAtOnce(Supervisor):
-    """Does not wait for the belt to stand."""
-
-    def acknowledge(self, now: float) -> None:
-        if self.latched is None:
-            raise Refused("There is nothing to confirm.")
-        self.lockout.cause = None
-
-
-class StartsWithoutAnAcknowledgement(Supervisor):
-    """One act is enough."""
-
-    def permit_start(self, limits: Limits, now: float) -> Targets:
-        with suppress(Refused):
-            self.acknowledge(now)
-        self.lockout._acknowledged_at = -1e9
-        return super().permit_start(limits, now)
-
-
-class StartsAMovingBelt(Supervisor):
-    """Does not look whether the belt stands."""
-
-    def permit_start(self, limits: Limits, now: float) -> Targets:
-        self.lockout.check(now)
-        if self.phase is not Phase.IDLE or self.known.machine is None:
-            raise Refused("The belt is in use.")
-        return targets(limits, self.known.machine, None, now)
-
-
-class StartsWithoutAStop(Supervisor):
-    """Does not look for a way to press stop."""
-
-    def permit_start(self, limits: Limits, now: float) -> Targets:
-        self.stop_input.wired, self.stop_input.missing = True, None
-        return super().permit_start(limits, now)
-
-
 class RefusesAStopAtRest(Supervisor):
     """Stops only what it takes for moving."""
 
@@ -146,16 +116,16 @@ class AlarmsAgain(Supervisor):
     """Calls for the key again and again."""
 
     def alarm_due(self, now: float) -> bool:
-        return super().alarm_due(now) or self.alarm is not None
+        return super().alarm_due(now) or self.stopping.alarm is not None
 
 
 class AlarmsForNothing(Supervisor):
     """Calls for the key of a belt that stands."""
 
     def alarm_due(self, now: float) -> bool:
-        rests = self.halt is not None and self.halt.stood_at is not None
+        rests = self.stopping.halt is not None and self.stopping.halt.stood_at is not None
         if rests and self.latched is StopCause.PAIN:
-            self.lockout.alarm()
+            self.stopping.lockout.alarm()
             return True
         return super().alarm_due(now)
 
@@ -216,6 +186,9 @@ BROKEN: tuple[tuple[type[Supervisor], str, str], ...] = (
     (StartsAMovingBelt, "speeds", "a_start_needs_a_belt_that_stands"),
     (StartsWithoutAStop, "link and button", "a_start_needs_a_stop_within_reach"),
     (StartsWithoutAStop, "page only", "a_start_needs_a_stop_within_reach"),
+    (StartsOnASlope, "deck", "a_start_needs_a_level_deck"),
+    (LevelsAtOnce, "deck and link", "a_tap_for_the_deck_needs_a_belt_that_stands"),
+    (TiltsUnasked, "deck", "the_deck_of_a_standing_belt_moves_by_a_tap_alone"),
     (RefusesAStopAtRest, "plain", "a_stop_is_never_refused"),
     (AlarmsAgain, "plain", "one_alarm_for_each_stop"),
     (AlarmsForNothing, "plain", "no_alarm_for_a_belt_that_stands"),

@@ -65,6 +65,17 @@ def _slopes() -> Iterator[tuple[str, Happening]]:
         yield f"aim {percent} %", partial(Scene.aim, command=SetTargetInclination(percent))
 
 
+def _of_the_deck() -> Iterator[tuple[str, Happening]]:
+    yield "level", Scene.level
+    for percent in (0.0, 0.5, 0.6):
+        yield f"deck at {percent} %", partial(_tilt, percent=percent)
+
+
+def _tilt(scene: Scene, percent: float) -> None:
+    if scene.rules.known.speed_kmh is not None:
+        scene.tilt(percent)
+
+
 def _of_the_button() -> Iterator[tuple[str, Happening]]:
     yield "button pressed", Scene.press
     yield "button released", Scene.release
@@ -88,6 +99,8 @@ def always(world: World) -> Mapping[str, Happening]:
         found["next command"] = Scene.take
     if world.has(Topic.SLOPE):
         found |= dict(_slopes())
+    if world.has(Topic.DECK):
+        found |= dict(_of_the_deck())
     if world.has(Topic.LINK):
         found |= {"link lost": Scene.lose, "connected": Scene.connect, "go on": Scene.go_on}
     if world.has(Topic.BUTTON):

@@ -110,10 +110,12 @@ class Explorer:
 
     def _let_pass(self, scene: Scene, came: tuple[int, str], passing: events.Passing) -> None:
         """Let time pass, and try what can happen then."""
-        stops = scene.rules.stops
+        stops = scene.rules.stopping.stops
         self._happen(scene, passing)
         self._meet(scene, *came)
-        if scene.rules.stops == stops and self._is_untried(scene):  # else a state of its own
+        if scene.rules.stopping.stops == stops and self._is_untried(
+            scene
+        ):  # else a state of its own
             number, name = came
             way, records = f"{name}, then ", tuple(events.records(scene))
             self._all_at(scene, Kept(scene), (number, way), records)
@@ -159,7 +161,8 @@ class Explorer:
             return
         awaited = scene.pending is not None
         key, bounds = key_and_bounds(scene.rules, self._world, scene.now, awaited=awaited)
-        key = (key, type(scene.pending), scene.seen.speed.told if scene.seen.walking else None)
+        told_kmh = scene.seen.speed.told if scene.seen.walking else None
+        key = (key, type(scene.pending), told_kmh, scene.percent)
         bounds += scene.seen.bounds(scene.now)
         if key not in self._keys:
             self._keys.add(key)
@@ -182,7 +185,8 @@ def exact_key(scene: Scene) -> object:
     now_heard = scene.seen.heard_at == scene.now  # then the next record is a period away
     drive = scene.rules.drive
     ticks = drive is not None and drive._frozen._elapsed.value != scene.clock  # if told again
-    return key, scene.pending, now_heard, ticks, scene.seen.walking and scene.seen.speed.told
+    told_kmh = scene.seen.walking and scene.seen.speed.told
+    return key, scene.pending, now_heard, ticks, told_kmh, scene.percent
 
 
 def explore(name: str, within_s: float) -> Found:

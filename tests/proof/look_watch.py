@@ -16,7 +16,7 @@ from tests.proof.look import (
 from tests.proof.worlds import Topic
 from treadctl.model import StopCause
 from treadctl.safety.freshness import Freshness
-from treadctl.safety.halt import LEAST_REPEATS, SLOW_REPEAT_S, Halt
+from treadctl.safety.halt import LEAST_REPEATS, REPEAT_S, SLOW_REPEAT_S, Halt
 from treadctl.safety.heart import HeartWatch
 from treadctl.safety.lockout import Lockout
 from treadctl.safety.origin import Origin
@@ -80,7 +80,7 @@ def asked_again_at(value: float, owner: Halt, view: View) -> object:
     """Whether the stop may be said again, while its answer can raise the alarm."""
     if owner.alarmed_at is not None or not view.exactly:
         return None
-    pause_s = owner.spacing_s if owner._written <= LEAST_REPEATS else SLOW_REPEAT_S
+    pause_s = REPEAT_S if owner._written <= LEAST_REPEATS else SLOW_REPEAT_S
     return view.until(value + pause_s)
 
 

@@ -7,11 +7,13 @@ and never at how the rules came to it.
 from collections.abc import Callable, Iterator
 
 from simulators.memory_gatt import LATENCY_S
+from tests.proof.onlooker_deck import DeckEye
 from tests.proof.room import Room, speed_at
 from tests.proof.witness import FOREVER_AGO
 from treadctl.model import STOP_TABLE, BeltState, Event, StopCause
 from treadctl.protocols import ftms_control
 
+LEVEL = b"\x03\x00\x00"
 START, SPEED, INCLINATION = ftms_control.START[0], 0x02, 0x03
 HARMLESS = frozenset({ftms_control.STOP[0], ftms_control.REQUEST_CONTROL[0]})
 
@@ -46,6 +48,7 @@ class Onlooker:
         self.start_allowed_until = FOREVER_AGO
         self.ended_at = FOREVER_AGO
         self.return_unanswered = False
+        self.deck = DeckEye()
         self._written, self._told = 0, 0
         self._due: list[float] = []
         self._broken: list[str] = []
@@ -83,6 +86,7 @@ class Onlooker:
         self._must_latch = self.unfinished or saved
         self.walking, self._due, self.stop_asked_at, self.alarms = False, [], None, 0
         self.ended_at, self.return_unanswered = self.room.now, False
+        self.deck.tap_ended(self.room.now)
 
     def reopened(self) -> bool:
         """A new process is there: False if it does not know what has to wait for a person."""
@@ -192,6 +196,7 @@ class Onlooker:
                 if self.stop_asked_at is None:
                     self.stop_asked_at, self.alarms = event.at, 0
                 self.walking, self.start_allowed_until = False, FOREVER_AGO
+                self.deck.tap_ended(event.at)
                 self.ended_at = event.at
             case "alarm":
                 self.latched = self.latched or StopCause.NOT_STOPPING
@@ -214,9 +219,13 @@ class Onlooker:
         if data[0] == START:
             if at > self.start_allowed_until:
                 yield "a_start_needs_two_acts"
+            if not self.deck.may_start(self.room, at) and self._honest(at):
+                yield "a_start_needs_a_level_deck"
             self.start_allowed_until = FOREVER_AGO
             self.walking, self.unfinished, self.stop_asked_at = True, True, None
             self.return_unanswered, self._last_kmh = False, (0.0, 0.0)
+        elif not self.walking and data == LEVEL and self.deck.may_level(at):
+            self.deck.levelled(at)
         elif not self.walking:
             yield "behind_a_stop_only_stops_are_written"
         elif data[0] == SPEED:

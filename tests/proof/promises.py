@@ -7,19 +7,14 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from tests.proof.witness import SILENCE_S
+from tests.proof import promises_deck as deck
+from tests.proof.witness import DOUBT_PERIODS, SILENCE_PERIODS, SILENCE_S, TINY
 from tests.proof.worlds import CEILING_BPM, STEEPEST_PERCENT, Topic
 from treadctl.model import BeltState, Command, SetTargetInclination, SetTargetSpeed, StopCause
 from treadctl.safety.phase import Phase
 
 if TYPE_CHECKING:
     from tests.proof.scene import Scene
-
-TINY = 1e-6
-SILENCE_PERIODS, DOUBT_PERIODS = 5.0, 2.5
-
-
-# -- always ---------------------------------------------------------------------------------
 
 
 def what_is_latched_stays(scene: "Scene", _: Any) -> bool:
@@ -129,7 +124,7 @@ def an_acknowledgement_needs_three_seconds(scene: "Scene", _: Any) -> bool:
 
 def a_stop_is_never_refused(scene: "Scene", stops_before: int) -> bool:
     """Whatever is under way: the phase is STOPPING, and the stop counts."""
-    return scene.rules.phase is Phase.STOPPING and scene.rules.stops == stops_before + 1
+    return scene.rules.phase is Phase.STOPPING and scene.rules.stopping.stops == stops_before + 1
 
 
 def one_alarm_for_each_stop(scene: "Scene", _: Any) -> bool:
@@ -215,7 +210,10 @@ PROMISES: Mapping[str, tuple[Promise, ...]] = {
         a_start_needs_two_acts,
         a_start_needs_a_belt_that_stands,
         a_start_needs_a_stop_within_reach,
+        deck.a_start_needs_a_level_deck,
     ),
+    "level": (deck.a_tap_for_the_deck_needs_a_belt_that_stands,),
+    "deck": (deck.the_deck_of_a_standing_belt_moves_by_a_tap_alone,),
     "acknowledge": (an_acknowledgement_needs_three_seconds,),
     "stop": (a_stop_is_never_refused,),
     "alarm": (one_alarm_for_each_stop, no_alarm_for_a_belt_that_stands),

@@ -9,15 +9,25 @@ from tests.proof.promises import Judge
 from tests.proof.witness import FOREVER_AGO, Witness
 from tests.proof.worlds import MACHINE, Topic, World
 from treadctl.errors import Refused
-from treadctl.model import Answer, Command, Notice, StopCause, Telemetry
+from treadctl.model import (
+    Answer,
+    Command,
+    Notice,
+    SetTargetInclination,
+    StopCause,
+    Telemetry,
+)
 from treadctl.safety.phase import Phase
 from treadctl.safety.supervisor import Supervisor
+
+LEVEL = SetTargetInclination(0.0)
 
 
 class Scene:
     """The rules, a witness, the time, and the command whose answer is awaited.
 
-    `repeats`: the machine tells what it told before, its clock stands.
+    `repeats`: the machine tells what it told before, its clock stands. `percent`: where its deck
+    is, as far as it tells that.
     """
 
     def __init__(self, world: World, rules: Supervisor, judge: Judge) -> None:
@@ -27,6 +37,7 @@ class Scene:
         self.pending: Command | None = None
         self.clock = 0
         self.repeats = False
+        self.percent = 0.0
 
     def copy(self) -> "Scene":
         """This moment a second time."""
@@ -35,13 +46,14 @@ class Scene:
         one: dict[int, Any] = {}
         scene.rules, scene.seen = copied(self.rules, one), copied(self.seen, one)
         scene.now, scene.pending, scene.clock = self.now, self.pending, self.clock
+        scene.percent = self.percent
         return scene
 
     # -- what the guard does ----------------------------------------------------------------
 
     def stop(self, cause: StopCause) -> None:
         """A stop is asked for."""
-        before, again = self.rules.stops, self.rules.phase is Phase.STOPPING
+        before, again = self.rules.stopping.stops, self.rules.phase is Phase.STOPPING
         self.rules.stop(cause, self.now)
         self.seen.stopped(cause, self.now, again=again)
         self.judge.look("stop", self, before)
@@ -70,17 +82,32 @@ class Scene:
         if self.pending is not None:
             return
         command = self.rules.next_command(self.now)
-        if command is not None:
-            self.pending = command
-            self.seen.wrote(command, self.now)
-            self.judge.look("command", self, command)
+        if command is None:
+            return
+        self.pending = command
+        if command == LEVEL and not self.seen.walking:
+            self.judge.look("deck", self)
+            self.seen.deck.written()
+            return
+        self.seen.wrote(command, self.now)
+        self.judge.look("command", self, command)
 
     def answer(self, answer: Answer) -> None:
         """The machine answers the write under way, or its time is over."""
         command, self.pending = self.pending, None
         if command is not None:
             self.rules.answered(command, answer, self.now)
-            self.seen.answered(answer)
+            if self.seen.deck.awaited:
+                self.seen.deck.answered(answer)
+            else:
+                self.seen.answered(answer)
+
+    def level(self) -> None:
+        """A person taps for a level deck."""
+        with suppress(Refused):
+            self.rules.level(self.now)
+            self.judge.look("level", self)
+            self.seen.deck.tapped(self.now)
 
     def aim(self, command: Command) -> None:
         """The session wishes."""
@@ -101,9 +128,9 @@ class Scene:
 
     def repeat_stop(self, answer: Answer) -> None:
         """The guard's timer says the stop again, if it is time."""
-        if self.rules.stop_due(self.now) and self.seen.lost_at is None:
-            self.rules.stop_written()
-            self.rules.stop_answered(answer)
+        if self.rules.stopping.due(self.now) and self.seen.lost_at is None:
+            self.rules.stopping.written()
+            self.rules.stopping.answered(answer)
 
     # -- what befalls -----------------------------------------------------------------------
 
@@ -114,6 +141,11 @@ class Scene:
         self.receive(speed_kmh)
         self.tick()
 
+    def tilt(self, percent: float) -> None:
+        """The deck is there now, and a record tells so."""
+        self.percent = percent
+        self.hear(self.rules.known.speed_kmh)
+
     def receive(self, speed_kmh: float | None) -> None:
         """One record comes now."""
         clock = None
@@ -121,7 +153,13 @@ class Scene:
             self.clock += not self.repeats
             clock = self.clock
         believed, phase = self.rules.known.records, self.rules.phase
-        cause = self.rules.heard(Telemetry(self.now, speed_kmh=speed_kmh, elapsed_s=clock))
+        percent = self.percent if self.world.has(Topic.DECK) else None
+        record = Telemetry(
+            self.now, speed_kmh=speed_kmh, elapsed_s=clock, inclination_percent=percent
+        )
+        cause = self.rules.heard(record)
+        if self.rules.known.records > believed:
+            self.seen.deck.heard(percent)
         if speed_kmh is not None and self.rules.known.records > believed:
             self.seen.heard(speed_kmh, self.now)
             if phase in (Phase.STARTING, Phase.WALKING) and self.rules.phase is Phase.WALKING:
@@ -183,11 +221,11 @@ class Scene:
 
     def wait(self, until: float, sources: tuple[Callable[["Scene"], None], ...]) -> None:
         """Let time pass, while each of `sources` tells something each period."""
-        stops, period_s = self.rules.stops, self.world.period_s
+        stops, period_s = self.rules.stopping.stops, self.world.period_s
         while sources and self.now + period_s < until - 1e-6:
             self.now += period_s
             self._pass(sources)
-            if self.rules.stops > stops:
+            if self.rules.stopping.stops > stops:
                 return
         self.now = until
         self._pass(sources)

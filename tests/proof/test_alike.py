@@ -12,7 +12,7 @@ from treadctl.safety.stop_input import StopInput
 STATES, PAIRS, SEED = 6, 30, 1
 
 
-@pytest.mark.parametrize("name", ["plain", "console", "link and speeds", "button and page"])
+@pytest.mark.parametrize("name", ["plain", "console", "link and speeds", "button and page", "deck"])
 def test_moments_that_are_merged_without_a_loss_have_one_future(name: str) -> None:
     found = compare(WORLDS[name], STATES, PAIRS, SEED)
     assert found.unlike == []

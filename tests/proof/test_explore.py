@@ -80,7 +80,7 @@ def test_an_ordinary_walk_comes_to_all_its_turns() -> None:
     assert walking is not None and walking.speed_kmh == 1.5 and walking.speed.goal == 220
     assert fastest is not None and fastest.speed_kmh == 2.2
     assert came_to["a belt that is stopped"].rules.phase is Phase.STOPPING
-    assert came_to["a belt that does not stop"].rules.alarm is not None
+    assert came_to["a belt that does not stop"].rules.stopping.alarm is not None
     assert came_to["a belt that stood for a while"].rules.phase is Phase.IDLE
 
 

@@ -56,6 +56,29 @@ def test_a_start_behind_pain_without_an_acknowledgement_is_seen(eye: Onlooker) -
     assert eye.look() == ["a_start_needs_two_acts"]
 
 
+def test_a_deck_that_nobody_tapped_for_is_seen(eye: Onlooker) -> None:
+    write(eye, b"\x03\x00\x00")
+    assert eye.look() == ["behind_a_stop_only_stops_are_written"]
+
+
+def test_a_tap_levels_the_deck_once(eye: Onlooker) -> None:
+    eye.room.do(lambda: eye.deck.tilted(eye.room, 1.0), 10.0)
+    eye.room.do(lambda: eye.deck.tapped(eye.room), 1.0)
+    assert eye.look() == [] and eye.room.rig.machine.writes[-1][1] == b"\x03\x00\x00"
+    write(eye, b"\x03\x00\x00")
+    assert eye.look() == ["behind_a_stop_only_stops_are_written"]
+
+
+def test_a_start_on_a_slope_is_seen_unless_a_tap_had_its_time(eye: Onlooker) -> None:
+    eye.room.do(lambda: eye.deck.tilted(eye.room, 3.0), 20.0)
+    eye.room.do(eye.starts)
+    write(eye, ftms_control.START)
+    assert eye.look() == ["a_start_needs_a_level_deck"]
+    eye.deck._tapped_at = eye.room.now - 21.0
+    eye.room.do(eye.starts)
+    assert "a_start_needs_a_level_deck" not in eye.look()
+
+
 def test_a_target_behind_a_stop_is_seen(eye: Onlooker) -> None:
     walk(eye)
     eye.room.do(lambda: eye.room.process.guard.stop(StopCause.USER), 1.0)
@@ -98,7 +121,7 @@ def test_a_stop_that_is_not_written_is_seen(eye: Onlooker) -> None:
 def test_a_forgotten_latch_is_seen(eye: Onlooker) -> None:
     eye.room.do(lambda: eye.room.process.guard.stop(StopCause.PAIN), 1.0)
     assert eye.look() == []
-    eye.room.process.supervisor.lockout.cause = None
+    eye.room.process.supervisor.stopping.lockout.cause = None
     assert eye.look() == ["what_is_latched_waits_for_a_person"]
 
 

@@ -67,11 +67,7 @@ class Walk(RuleBasedStateMachine):
 
     # -- time -------------------------------------------------------------------------------
 
-    @rule(seconds=SHORT)
-    def an_instant_passes(self, seconds: float) -> None:
-        self._wait(seconds)
-
-    @rule(seconds=BOUND)
+    @rule(seconds=SHORT | BOUND)
     def a_bound_is_reached(self, seconds: float) -> None:
         self._wait(seconds)
 
@@ -107,6 +103,15 @@ class Walk(RuleBasedStateMachine):
     def start_is_tapped(self, then_s: float) -> None:
         self._do(self.eye.starts, then_s)
 
+    @rule(then_s=SHORT)
+    def a_level_deck_is_tapped_for(self, then_s: float) -> None:
+        self._do(lambda: self.eye.deck.tapped(self._room), then_s)
+
+    @precondition(_resting)
+    @rule(percent=st.sampled_from([0.0, 0.5, 1.0, 3.0]), then_s=BOUND)
+    def the_deck_is_tilted_at_the_console(self, percent: float, then_s: float) -> None:
+        self._do(lambda: self.eye.deck.tilted(self._room, percent), then_s)
+
     @rule()
     def a_stop_is_acknowledged(self) -> None:
         self._do(self.eye.acknowledges)
@@ -127,6 +132,7 @@ class Walk(RuleBasedStateMachine):
             self._room.page, self._room.bpm = True, 90
             self._wait(12.0)
         self._do(self.eye.acknowledges, 3.01)
+        self.a_level_deck_is_tapped_for(13.0)
         self._do(lambda: inputs.button_pressed(self._room.now), 2.0)
         self._do(lambda: inputs.button_released(self._room.now), 1.0)
         self._do(self.eye.starts, 7.0)

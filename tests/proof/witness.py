@@ -6,6 +6,7 @@ The numbers are those of the documents, written down a second time on purpose.
 import math
 from dataclasses import dataclass, field
 
+from tests.proof.witness_deck import Deck
 from tests.proof.worlds import CEILING_BPM, RISE_KMH_S, RISE_PERCENT_S, World
 from treadctl.model import (
     STOP_TABLE,
@@ -18,6 +19,8 @@ from treadctl.model import (
 
 FOREVER, FOREVER_AGO = math.inf, -math.inf
 SILENCE_S = 3.5
+SILENCE_PERIODS, DOUBT_PERIODS = 5.0, 2.5
+TINY = 1e-6
 WINDOW_S = 12.0
 
 
@@ -84,6 +87,7 @@ class Witness:
     slope: Axis = field(default_factory=lambda: Axis(RISE_PERCENT_S))
     written: list[tuple[float, float]] = field(default_factory=list)
     awaits: Command | None = None  # an answer, in this walk
+    deck: Deck = field(default_factory=Deck)
 
     # -- facts ------------------------------------------------------------------------------
 
@@ -108,7 +112,7 @@ class Witness:
         """The link is gone."""
         self.lost_at = now if self.lost_at is None else self.lost_at
         self.zeros, self.stop_zeros = 0, 0
-        self.stood_since = self.heard_at = self.speed_kmh = None
+        self.stood_since = self.heard_at = self.speed_kmh = self.deck.percent = None
 
     def connected(self, now: float) -> None:
         """The link is there."""
@@ -133,6 +137,7 @@ class Witness:
         if self.latched is None and STOP_TABLE[cause].latched:
             self.latched = cause
         if not again:
+            self.deck.ended(now)
             self.stopped_at, self.alarms, self.stop_zeros, self.moves_at = now, 0, 0, None
             self.fastest_kmh = max(self.speed_kmh or 0.0, self.fastest_kmh if self.walking else 0.0)
         self.walking = False
@@ -146,7 +151,7 @@ class Witness:
     def started(self, first_kmh: float, percent: float, now: float) -> None:
         """A belt was set in motion."""
         self.walking, self.moved, self.started_at, self.stopped_at = True, False, now, None
-        self.awaits, self.tested_at = None, FOREVER_AGO
+        self.awaits, self.tested_at, self.deck.tapped_at = None, FOREVER_AGO, None
         self.returned_at = self.fast_since = None
         self.fastest_kmh = first_kmh
         self.walk_has_page = now - self.page_at <= 2.0

@@ -55,6 +55,7 @@ class Topic(StrEnum):
     SLOWER = "slower"  # records of a walk that is slower than asked for, or of 0; else as asked
     SPEEDS = "speeds"  # records around each bound above and below what was asked for
     SLOPE = "slope"
+    DECK = "deck"  # records of where it is, and the tap that levels it
     LINK = "link"
     RETURN = "return"  # records before a link is described, and around what is allowed behind one
     NOTICES = "notices"
@@ -139,6 +140,8 @@ _WORLDS = (
     _world("tried button", "button", tested=True),
     _world("latch found", "link refusals return", cold=True, found=StopCause.INTERRUPTED),
     _world("heart", "heart"),
+    _world("deck", "deck answers", highest_kmh=LOWEST_KMH),
+    _world("deck and link", "deck link", highest_kmh=LOWEST_KMH),
     _world("everything", " ".join(Topic), highest_kmh=HIGHEST_KMH, most_events=2),
 )
 WORLDS: Mapping[str, World] = MappingProxyType({world.name: world for world in _WORLDS})

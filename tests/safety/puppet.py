@@ -24,12 +24,15 @@ class Stage:
     """What the driver is to do, and what it was told.
 
     `answer`: what comes back for a command, or is raised. `speed_kmh`: the belt's, told four times
-    a second; None: nothing is told. `in_range`: a connection succeeds, and lasts.
+    a second; None: nothing is told. `inclination_percent`: its deck's. `in_range`: a connection
+    succeeds, and lasts. `answers_after_s`: how long a command takes.
     """
 
     def __init__(self, folder: Path, keeper: type[LatchKeeper] = LatchKeeper) -> None:
         self.answer: Answer | Exception = Answer.ACCEPTED
         self.speed_kmh: float | None = 0.0
+        self.inclination_percent = 0.0
+        self.answers_after_s = 0.0
         self.in_range = True
         self.opened_at: list[float] = []
         self.stops: list[float] = []
@@ -95,6 +98,8 @@ class Puppet:
     async def send(self, command: Command) -> Answer:
         """Note it; answer as told."""
         self._stage.sent.append(command)
+        if self._stage.answers_after_s:
+            await asyncio.sleep(self._stage.answers_after_s)
         if isinstance(self._stage.answer, Exception):
             raise self._stage.answer
         return self._stage.answer
@@ -107,7 +112,10 @@ class Puppet:
         while self._stage.in_range:
             if self._stage.speed_kmh is not None:
                 now = self._stage.loop.time()
-                self._listener.heard(Telemetry(now, speed_kmh=self._stage.speed_kmh))
+                speed_kmh, percent = self._stage.speed_kmh, self._stage.inclination_percent
+                self._listener.heard(
+                    Telemetry(now, speed_kmh=speed_kmh, inclination_percent=percent)
+                )
             await asyncio.sleep(T)
         raise LinkLost("It went out of range.")
 

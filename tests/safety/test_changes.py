@@ -5,7 +5,14 @@ from collections.abc import Callable
 import pytest
 
 from tests.safety.told import Told, connected, starting, stopping, walking
-from treadctl.model import Notice, NoticeKind, StopCause
+from treadctl.model import (
+    Answer,
+    Notice,
+    NoticeKind,
+    SetTargetInclination,
+    StopCause,
+    Telemetry,
+)
 from treadctl.safety.changes import Changes
 
 
@@ -101,3 +108,60 @@ def test_a_latch_that_was_found_is_no_news() -> None:
     told, said = Told(latched=StopCause.PAIN), []
     Changes(told.supervisor, lambda event, **_data: said.append(event)).look(told.now)
     assert said == []
+
+
+def deck_at(percent: float) -> Callable[[Told], None]:
+    """The machine tells of its deck, and that its belt stands."""
+
+    def tell(told: Told) -> None:
+        told.now += 0.5
+        record = Telemetry(told.now, speed_kmh=0.0, inclination_percent=percent)
+        told.supervisor.heard(record)
+
+    return tell
+
+
+def levelling() -> Told:
+    told = connected()
+    deck_at(3.0)(told)
+    told.supervisor.level(told.now)
+    return told
+
+
+def test_a_deck_that_came_level_is_told() -> None:
+    assert look(levelling(), deck_at(0.5)) == [("levelled", {"inclination_percent": 0.5})]
+    assert look(levelling(), deck_at(1.0)) == []
+
+
+def test_a_deck_is_told_to_be_level_once_the_machine_has_answered() -> None:
+    told, said = levelling(), []
+    changes = Changes(told.supervisor, lambda event, **_data: said.append(event))
+    told.supervisor.next_command(told.now)
+    for answer in (None, Answer.ACCEPTED):
+        if answer is not None:
+            told.supervisor.answered(SetTargetInclination(0.0), answer, told.now)
+        changes.look(told.now)
+        deck_at(0.0)(told)
+        changes.look(told.now)
+        assert said == ([] if answer is None else ["levelled"])
+
+
+def test_a_deck_that_does_not_come_down_is_told() -> None:
+    def wait(told: Told) -> None:
+        told.now += 20.1
+
+    assert look(levelling(), wait) == [("deck_stuck", {"inclination_percent": 3.0})]
+
+
+def test_a_tap_that_a_stop_or_a_lost_link_ended_came_to_nothing() -> None:
+    assert look(levelling(), stop(StopCause.USER)) == []
+
+    def lose(told: Told) -> None:
+        told.supervisor.lost(told.now)
+        told.supervisor.next_command(told.now)
+
+    assert look(levelling(), lose) == []
+
+
+def test_a_deck_that_is_level_without_a_tap_is_no_news() -> None:
+    assert look(connected(), deck_at(0.0)) == []

@@ -185,3 +185,30 @@ def test_a_belt_that_we_slow_stays_ours() -> None:
         assert made.heard(record, known) is None
         made.next(at, may_rise=True)
     assert made.targets.speed_kmh == 0.5 and not made.handed_over
+
+
+@pytest.mark.parametrize(("unit_known", "top_kmh"), [(False, 2.1), (True, 5.0)])
+def test_a_unit_that_the_console_showed_lifts_the_cap(unit_known: bool, top_kmh: float) -> None:
+    made = Drive(targets(TIERS["B"], MACHINE, 0.0, now=0.0), 0.0, unit_known=unit_known)
+    made.aim(SetTargetSpeed(9.0), 1.0)
+    assert made.targets.speed.goal == round(top_kmh * 100)
+
+
+def test_a_unit_is_not_known_unless_that_is_said() -> None:
+    made = drive()
+    made.aim(SetTargetSpeed(9.0), 1.0)
+    assert made.targets.speed.goal == 210
+
+
+@pytest.mark.parametrize("unit_known", [False, True])
+def test_a_belt_that_counts_in_miles_is_found_out_whatever_its_console_showed(
+    unit_known: bool,
+) -> None:
+    made = Drive(targets(TIERS["B"], MACHINE, 0.0, now=0.0), 0.0, unit_known=unit_known)
+    assert made.next(1.0, may_rise=True) == SetTargetSpeed(0.8)
+    known, causes = Known(), []
+    for n in range(1, 40):
+        record = Telemetry(1.0 + n / 2, speed_kmh=0.5)
+        known.heard(record)
+        causes.append(made.heard(record, known))
+    assert StopCause.UNIT_MISMATCH in causes

@@ -28,10 +28,10 @@ async def test_an_ignored_stop_is_repeated_every_250_ms_at_least_20_times(tmp_pa
         assert len([gap for gap in gaps if gap <= 0.26]) >= 20
         assert max(gaps) <= 1.01 and gaps[-1] >= 0.99  # then once a second, for ever
         assert [event.data["words"] for event in belt.said("alarm")] == [PULL_THE_KEY]
-        assert belt.supervisor.alarm == PULL_THE_KEY
+        assert belt.supervisor.stopping.alarm == PULL_THE_KEY
         belt.fault("safety-key")
         await belt.stands()
-        assert belt.supervisor.alarm is None
+        assert belt.supervisor.stopping.alarm is None
 
 
 async def test_a_stop_is_said_again_until_slowing_is_seen_and_then_no_more(tmp_path: Path) -> None:

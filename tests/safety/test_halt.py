@@ -2,6 +2,7 @@
 
 import pytest
 
+from treadctl.commissioned import Commissioned
 from treadctl.model import Answer, StopCause
 from treadctl.safety.halt import LEAST_REPEATS, Halt
 
@@ -39,6 +40,22 @@ def repeated(one: Halt, until_s: float, *, written: bool = True) -> list[float]:
     return found
 
 
+@pytest.mark.parametrize(
+    ("from_kmh", "measured_s"), [(0.8, 2.0), (1.0, 2.0), (1.5, 3.0), (3.0, 6.0)]
+)
+def test_a_stop_that_was_measured_is_scaled_to_faster_belts_only(
+    from_kmh: float, measured_s: float
+) -> None:
+    one = Halt(
+        StopCause.PAIN, 10.0, from_kmh, T, 0.8, Commissioned(stop_s=2.0, stop_from_kmh=1.0), 1.0
+    )
+    by = 10.0 + 1.3 * measured_s + 2 * T
+    assert one.standing_deadline == pytest.approx(by)
+    for n in range(40):
+        one.heard(max(0.1, from_kmh - n * from_kmh / 20), 10.0 + n * by / 60)
+    assert not one.overdue(by - E, linked=False) and one.overdue(2 * by, linked=False)
+
+
 # -- saying it again ------------------------------------------------------------------------
 
 
@@ -52,12 +69,6 @@ def test_a_stop_is_said_again_every_250_ms_20_times_then_each_second() -> None:
 
 def test_a_stop_that_could_not_be_written_does_not_count() -> None:
     assert len(repeated(halt(), 20.0, written=False)) == 80
-
-
-def test_a_machine_that_needs_more_time_between_two_stops_gets_it() -> None:
-    one = halt()
-    one.spacing_s = 0.7
-    assert repeated(one, 2.2) == [0.7, 1.4, 2.1]
 
 
 def test_slowing_ends_the_repeats_and_the_alarm_begins_them_again() -> None:

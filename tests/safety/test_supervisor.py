@@ -104,7 +104,7 @@ def test_a_machine_that_says_it_stops_already_may_refuse_a_stop(
         told.supervisor.noticed(Notice(NoticeKind.STOPPED_BY_USER), told.now)
     told.supervisor.stop(StopCause.PAIN, told.now)
     for _ in range(3):
-        told.supervisor.stop_answered(Answer.FAILED)
+        told.supervisor.stopping.answered(Answer.FAILED)
     assert told.supervisor.alarm_due(told.now + E) is alarm
 
 
@@ -117,7 +117,7 @@ def test_a_machine_that_the_process_before_stopped_may_refuse_a_stop(
     told.supervisor.connected(MACHINE, told.now)
     told.hears(2.0)
     for _ in range(3):
-        told.supervisor.stop_answered(Answer.FAILED)
+        told.supervisor.stopping.answered(Answer.FAILED)
     assert told.supervisor.alarm_due(told.now + E) is alarm
 
 

@@ -16,11 +16,12 @@ from treadctl.model import (
     StopCause,
     Telemetry,
 )
+from treadctl.safety.clock import RETURN_LIMIT_S
 from treadctl.safety.heart import HeartWatch
 from treadctl.safety.limits import TIERS
 from treadctl.safety.phase import Phase
 from treadctl.safety.stop_input import StopInput
-from treadctl.safety.supervisor import RETURN_LIMIT_S, Supervisor
+from treadctl.safety.supervisor import Supervisor
 
 # -- a lost link ----------------------------------------------------------------------------
 
@@ -149,20 +150,23 @@ def test_a_stop_on_the_way_up_is_timed_from_the_target() -> None:
     told = walking()
     assert told.hears(0.5) is None
     told.supervisor.stop(StopCause.USER, told.now)
-    assert told.supervisor.halt is not None and told.supervisor.halt.from_kmh == 0.8
+    halt = told.supervisor.stopping.halt
+    assert halt is not None and halt.from_kmh == 0.8
 
 
 def test_a_stop_of_a_belt_faster_than_its_target_is_timed_from_its_speed() -> None:
     told = walking()
     told.hears(0.9)
     told.supervisor.stop(StopCause.USER, told.now)
-    assert told.supervisor.halt is not None and told.supervisor.halt.from_kmh == 0.9
+    halt = told.supervisor.stopping.halt
+    assert halt is not None and halt.from_kmh == 0.9
 
 
 def test_a_stop_of_a_standing_belt_is_timed_from_nothing() -> None:
     told = connected()
     told.supervisor.stop(StopCause.USER, told.now)
-    assert told.supervisor.halt is not None and told.supervisor.halt.from_kmh == 0.0
+    halt = told.supervisor.stopping.halt
+    assert halt is not None and halt.from_kmh == 0.0
 
 
 # -- what the machine says to a command -----------------------------------------------------

@@ -31,8 +31,9 @@ def test_a_second_cause_latches_but_does_not_replace_the_first() -> None:
     told = stopping(StopCause.USER)
     told.supervisor.stop(StopCause.PAIN, told.now)
     told.supervisor.stop(StopCause.OVERSPEED, told.now)
-    assert (told.supervisor.cause, told.supervisor.latched) == (StopCause.USER, StopCause.PAIN)
-    assert told.supervisor.stops == 3
+    assert told.supervisor.stopping.cause is StopCause.USER
+    assert told.supervisor.latched is StopCause.PAIN
+    assert told.supervisor.stopping.stops == 3
 
 
 def test_a_stop_ends_when_two_records_say_zero() -> None:
@@ -46,23 +47,24 @@ def test_a_stop_ends_when_two_records_say_zero() -> None:
 
 def test_a_stop_is_due_again_until_slowing_is_seen() -> None:
     told = stopping()
-    assert not told.supervisor.stop_due(told.now + 0.24)
-    assert told.supervisor.stop_due(told.now + 0.25)
+    assert not told.supervisor.stopping.due(told.now + 0.24)
+    assert told.supervisor.stopping.due(told.now + 0.25)
     told.hears(0.6, 0.5)
-    assert not told.supervisor.stop_due(told.now + 1.0)
+    assert not told.supervisor.stopping.due(told.now + 1.0)
 
 
 def test_a_belt_that_does_not_stand_in_time_is_the_alarm_and_a_latch() -> None:
     told = stopping(StopCause.USER)
-    assert told.supervisor.halt is not None
-    due = told.supervisor.halt.standing_deadline
-    told.supervisor.stop_written()
-    assert not told.supervisor.alarm_due(due) and told.supervisor.alarm is None
+    assert told.supervisor.stopping.halt is not None
+    due = told.supervisor.stopping.halt.standing_deadline
+    told.supervisor.stopping.written()
+    assert not told.supervisor.alarm_due(due) and told.supervisor.stopping.alarm is None
     assert told.supervisor.alarm_due(due + E) and not told.supervisor.alarm_due(due + 2 * E)
-    assert told.supervisor.alarm == PULL_THE_KEY
+    assert told.supervisor.stopping.alarm == PULL_THE_KEY
     assert told.supervisor.latched is StopCause.NOT_STOPPING
     told.hears(0.0, 0.0)
-    assert told.supervisor.alarm is None and told.supervisor.latched is StopCause.NOT_STOPPING
+    assert told.supervisor.stopping.alarm is None
+    assert told.supervisor.latched is StopCause.NOT_STOPPING
 
 
 def test_an_alarm_does_not_replace_the_cause_that_is_latched() -> None:
@@ -75,19 +77,20 @@ def test_an_alarm_does_not_replace_the_cause_that_is_latched() -> None:
 def test_a_machine_that_stops_by_itself_may_refuse_ours(cause: StopCause) -> None:
     told = stopping(cause)
     for _ in range(5):
-        told.supervisor.stop_answered(Answer.FAILED)
+        told.supervisor.stopping.answered(Answer.FAILED)
     assert not told.supervisor.alarm_due(told.now + E)
 
 
 def test_an_answer_or_a_stop_without_a_halt_is_ignored() -> None:
     told = connected()
-    told.supervisor.stop_answered(Answer.REJECTED)
-    told.supervisor.stop_written()
-    assert not told.supervisor.alarm_due(99.0) and not told.supervisor.stop_due(99.0)
+    told.supervisor.stopping.answered(Answer.REJECTED)
+    told.supervisor.stopping.written()
+    assert not told.supervisor.alarm_due(99.0) and not told.supervisor.stopping.due(99.0)
 
 
 def test_a_stop_after_a_lost_link_is_timed_from_the_speed_it_had() -> None:
     told = walking()
     told.supervisor.lost(told.now)
     told.supervisor.stop(StopCause.LINK_LOST, told.now)
-    assert told.supervisor.halt is not None and told.supervisor.halt.from_kmh == 0.8
+    halt = told.supervisor.stopping.halt
+    assert halt is not None and halt.from_kmh == 0.8

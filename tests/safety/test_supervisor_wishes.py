@@ -25,7 +25,7 @@ def test_an_acknowledge_needs_a_belt_that_stood_for_3_s(stood_s: float, taken: b
     told.hears(*[0.0] * round(stood_s / T))
     if taken:
         told.supervisor.acknowledge(told.now)
-        assert told.supervisor.latched is told.supervisor.cause is None
+        assert told.supervisor.latched is told.supervisor.stopping.cause is None
     else:
         with pytest.raises(Refused, match="stood still for three seconds"):
             told.supervisor.acknowledge(told.now)

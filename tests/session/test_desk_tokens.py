@@ -53,7 +53,7 @@ async def test_only_the_token_of_the_act_that_is_possible_is_shown(tmp_path: Pat
         await told.ready()
         assert told.desk.tokens[0] is not None and told.desk.tokens[1] is None
         await told.walk_to(Stage.WALKING)
-        assert told.desk.tokens == (None, None)
+        assert told.desk.tokens == (None, None, None)
         told.stop(pain=True)
         await asyncio.sleep(0)  # the rules learn of a stop a turn later
         assert told.desk.tokens[0] is None and told.desk.tokens[1] is not None

@@ -27,6 +27,23 @@ def test_a_walk_that_is_shorter_still_has_every_stretch_shortened() -> None:
     assert all(0 < one < other for one, other in zip(lengths(STEADY, 12), shortest, strict=True))
 
 
+@pytest.mark.parametrize(
+    ("minutes", "surges"), [(25, 5), (24, 4), (20, 3), (13, 1), (12, 0), (8, 0)]
+)
+def test_a_surge_is_left_out_before_any_is_shorter_than_it_is_written(
+    minutes: float, surges: int
+) -> None:
+    brisk = find("power-intervals")
+    made = lengths(brisk, minutes)
+    kept = [long for one, long in zip(brisk.segments, made, strict=True) if "brisk" in one.name]
+    assert sum(made) <= minutes + 1e-9
+    assert kept == [1.0] * surges + [0.0] * (5 - surges)
+
+
+def test_between_the_surges_that_stay_the_calm_stretches_are_as_long_as_written() -> None:
+    assert lengths(find("power-intervals"), 20) == (3, 2, 2, 1, 2, 1, 2, 1, 0, 0, 0, 0, 3, 2)
+
+
 @pytest.mark.parametrize("profile", SHIPPED, ids=lambda profile: profile.name)
 @pytest.mark.parametrize("minutes", [1, 8, 9, 11, 15])
 def test_every_walk_that_is_shortened_still_ends_slowly(profile: Profile, minutes: float) -> None:

@@ -114,6 +114,13 @@ def test_questions_move_with_the_middle_and_are_never_far_apart(
     assert [at / 60 for at in made.check_ins_s] == pytest.approx(check_ins_min)
 
 
+def test_a_surge_that_is_left_out_leaves_no_stretch_and_no_second_question() -> None:
+    made = plan(find("power-intervals"), caps=Caps(minutes=13))
+    names = [step.name for step in made.steps]
+    assert names == ["warm", "settle", "steady 1", "brisk 1", "ease", "cool"]
+    assert [at / 60 for at in made.check_ins_s] == [5, 8]
+
+
 def test_a_profile_without_questions_has_none() -> None:
     silent = find("gentle-start").model_copy(update={"check_ins_min": ()})
     assert plan(silent).check_ins_s == ()

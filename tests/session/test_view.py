@@ -8,6 +8,7 @@ import pytest
 
 from tests.rooms import story
 from treadctl.board.snapshot import Snapshot, as_json
+from treadctl.commissioned import ALARM_WORDS, Commissioned, PowerCut
 from treadctl.model import BeltState, StopCause
 from treadctl.session.session import Stage
 from treadctl.session.view import snapshot
@@ -105,3 +106,17 @@ async def test_a_belt_that_does_not_stop_is_the_alarm(tmp_path: Path) -> None:
         assert told.snapshot.alarm is not None and "PULL THE SAFETY KEY" in told.snapshot.alarm
         told.fault("safety-key")
         await told.until(lambda: told.snapshot.alarm is None)
+
+
+async def test_a_machine_without_a_key_is_alarmed_for_by_what_cuts_its_power(
+    tmp_path: Path,
+) -> None:
+    async with story(tmp_path) as told:
+        told.supervisor.stopping.commissioned = Commissioned(cuts_power=PowerCut.MAINS_PLUG)
+        await told.walk_to(Stage.WALKING)
+        told.fault("ignore-stop")
+        told.stop()
+        await told.until(lambda: told.snapshot.alarm)
+        assert told.snapshot.alarm == ALARM_WORDS[PowerCut.MAINS_PLUG]
+        assert as_json(told.snapshot)["power_cut"] == "mains_plug"
+        assert told.said("alarm")[0].data["words"] == told.snapshot.alarm

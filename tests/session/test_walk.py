@@ -139,7 +139,7 @@ async def test_no_to_going_on_is_a_stop(tmp_path: Path) -> None:
         await asked_to_go_on(told)
         told.reply("go_on", False)
         await asyncio.sleep(0)  # the rules learn of a stop a turn later
-        assert told.supervisor.cause is StopCause.USER
+        assert told.supervisor.stopping.cause is StopCause.USER
 
 
 async def test_going_on_is_not_said_where_it_was_not_asked(tmp_path: Path) -> None:

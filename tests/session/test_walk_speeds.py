@@ -123,3 +123,19 @@ async def _beats(told: Story) -> None:
     while True:
         told.supervisor.heart.heard(90 + round(told.now) % 3, told.now)
         await asyncio.sleep(1.0)
+
+
+@pytest.mark.parametrize("late_s", [0.0, 12.0, 150.0])
+async def test_a_strap_that_begins_with_the_start_or_later_keeps_no_rise_away_for_good(
+    tmp_path: Path, late_s: float
+) -> None:
+    async with story(tmp_path) as told:
+        heart = told.supervisor.heart
+        heart.ceiling_bpm, heart.from_treadmill = 150, False
+        await told.ready()
+        told.desk.ask(told.start_request("gentle-start"))
+        await asyncio.sleep(late_s)
+        beating = asyncio.create_task(_beats(told))
+        await told.over()
+        beating.cancel()
+        assert told.machine.belt.peak_speed_kmh == pytest.approx(2.0)

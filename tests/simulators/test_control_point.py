@@ -113,3 +113,31 @@ def test_a_pulled_key_forbids_a_start() -> None:
     controller = Controller(DEFAULT, now=0.0)
     controller.key_out = True
     assert ask(controller, "07", now=1.0) == 4
+
+
+def test_a_machine_of_coarse_steps_rounds_down_to_them() -> None:
+    assert speed_after(started(replace(DEFAULT, coarse_step_centi=50)), "02c700") == 1.5
+
+
+@pytest.mark.parametrize(("order", "percent"), [("030a00", 0.5), ("030900", 0.0), ("031e00", 2.0)])
+def test_a_machine_of_levels_takes_the_one_that_is_not_above(order: str, percent: float) -> None:
+    controller = started(replace(DEFAULT, slopes=((0, 0), (10, 5), (30, 20))))
+    assert ask(controller, order, now=100.0) == 1
+    controller.belt.advance(160.0)
+    assert controller.belt.inclination_percent == percent
+
+
+def test_a_machine_without_a_start_is_started_by_a_target() -> None:
+    controller = Controller(replace(DEFAULT, starts_by_target=True), now=0.0)
+    assert ask(controller, "07", now=0.0) == 2
+    assert ask(controller, "02c800", now=0.0) == 1
+    controller.belt.advance(30.0)
+    assert controller.belt.speed_kmh == 2.0
+
+
+@pytest.mark.parametrize("clears", [False, True])
+def test_a_second_stop_clears_the_counters_of_a_machine_that_does_so(clears: bool) -> None:
+    controller = started(replace(DEFAULT, second_stop_clears=clears))
+    assert ask(controller, "0801", now=100.0) == 1
+    assert ask(controller, "0801", now=101.0) == 4
+    assert (controller.belt.distance_m == 0.0) is clears

@@ -1,12 +1,15 @@
 """The server's rules (FTMS 1.0, sections 4.16 and 4.17), over each transport."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 from bleak.exc import BleakGATTProtocolError
 
 from simulators.ftms_machine import AttError, FtmsMachine
-from tests.simulators.conversation import Conversation, now
+from simulators.machines import DEFAULT
+from simulators.memory_gatt import MemoryRig
+from tests.simulators.conversation import Conversation, converse, now
 
 
 async def test_a_client_reads_who_it_is_and_what_it_can(any_talk: Conversation) -> None:
@@ -126,3 +129,29 @@ async def test_an_answer_meant_for_a_lost_client_is_not_given_to_the_next() -> N
 async def test_an_empty_write_is_refused() -> None:
     with pytest.raises(AttError, match="0x0D"):
         FtmsMachine().write(b"")
+
+
+async def test_a_machine_that_keeps_its_last_speed_tells_it_once_it_stands() -> None:
+    rig = MemoryRig(replace(DEFAULT, keeps_last_speed=True))
+    talk = await converse(rig)
+    await talk.walk()
+    await talk.ask("0801")
+    await asyncio.sleep(10.0)
+    assert rig.machine.belt.standing
+    assert talk.speed_kmh() > 0.0
+    assert len({(data[2:4], data[-2:]) for data in talk.told("2acd")[-12:]}) == 1
+
+
+async def test_a_machine_that_hangs_up_in_spin_up_does_so_at_a_target_and_not_in_motion() -> None:
+    rig = MemoryRig(replace(DEFAULT, hangs_up_in_spin_up=True))
+    talk = await converse(rig)
+    await talk.listen()
+    for order in ("00", "07"):
+        await talk.ask(order)
+    await asyncio.sleep(10.0)
+    assert (await talk.ask("02c800")).endswith("01")
+    await talk.ask("0801")
+    await asyncio.sleep(10.0)
+    await talk.write("02c800")
+    await asyncio.sleep(0.1)
+    assert not talk.client.is_connected

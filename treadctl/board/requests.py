@@ -64,6 +64,15 @@ class Acknowledge(BaseModel):
     token: Token
 
 
+class Level(BaseModel):
+    """Bring the deck of a standing belt to 0 %. The person is at the machine and saw the token."""
+
+    model_config = _DOOR
+
+    request: Literal["level"]
+    token: Token
+
+
 class Reply(BaseModel):
     """Answer the question on the screen, by the number it has there.
 
@@ -121,7 +130,7 @@ class Alive(BaseModel):
     seq: Annotated[int, Field(ge=0, lt=1 << 53)]
 
 
-Request = Stop | StartWalk | Acknowledge | Reply | Slower | Faster | Finish | Alive
+Request = Stop | StartWalk | Acknowledge | Level | Reply | Slower | Faster | Finish | Alive
 
 _DOORWAY: TypeAdapter[Request] = TypeAdapter(Annotated[Request, Field(discriminator="request")])
 

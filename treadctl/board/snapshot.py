@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass
 
+from treadctl.commissioned import PowerCut
 from treadctl.model import BeltState, StopCause
 
 
@@ -30,8 +31,10 @@ class WalkView:
 class Snapshot:
     """One look at the belt. `age_s` is that of the speed; tokens are good for one request.
 
-    `alarmed`: the stop that waits to be confirmed called for the safety key. `console`: somebody
-    at the console took the walk over.
+    `alarmed`: the stop that waits to be confirmed called for what cuts the power, which `power_cut`
+    names. `console`: somebody at the console took the walk over. `levelling`: the deck was asked to
+    come level. `deck_stuck`: it did not, and a walk may start on the slope that there is.
+    `uncommissioned`: nobody knows this treadmill, so walks keep to tier A.
     """
 
     seq: int
@@ -54,9 +57,14 @@ class Snapshot:
     alarm: str | None = None
     alarmed: bool = False
     console: bool = False
+    power_cut: PowerCut = PowerCut.KEY
+    levelling: bool = False
+    deck_stuck: bool = False
+    uncommissioned: bool = False
     walk: WalkView | None = None
     start_token: str | None = None
     acknowledge_token: str | None = None
+    level_token: str | None = None
 
 
 def as_json(value: Snapshot) -> dict[str, object]:

@@ -19,6 +19,9 @@ COMMANDS = {
     "decode": "Bytes of a treadmill to values.",
     "demo": "The whole system without hardware.",
     "doctor": "What would keep a walk from starting here.",
+    "fleet": "All machines of a gym: a table, a page, and a stop for each.",
+    "fleet-sim": "So many simulated machines on a broker.",
+    "install": "The service on this computer, without internet; or its repair.",
     "mqtt": "What is said over MQTT, and how a broker is set up for it.",
     "export": "A past walk as CSV, TCX or FIT.",
     "forget": "Delete all that is kept of a walker.",
@@ -27,12 +30,16 @@ COMMANDS = {
     "profiles": "The guided walks there are.",
     "record": "What a treadmill and treadctl say to each other, as JSON Lines.",
     "replay": "A recorded connection through the driver.",
+    "report": "A bundle for whoever helps, with nothing of who walks.",
     "run": "One guided walk in the terminal.",
     "scan": "Treadmills, heart-rate straps and serial ports in reach.",
     "serve": "The service beside a treadmill.",
     "simulate": "A walk in virtual time, with events and faults.",
+    "sound": "The chime, as an audio test.",
     "stop": "Stop that belt now.",
+    "uninstall": "Remove the service; the walkers' data stay unless asked for.",
     "unit": "The systemd unit of the service.",
+    "update": "Another version of the service, from a wheelhouse.",
 }
 
 
@@ -45,7 +52,8 @@ class _Lazy(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS and cmd_name not in _HIDDEN:
             return None
-        found: click.Command = getattr(import_module(f"treadctl.cli.{cmd_name}"), cmd_name)
+        name = cmd_name.replace("-", "_")
+        found: click.Command = getattr(import_module(f"treadctl.cli.{name}"), name)
         return found
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -53,7 +61,7 @@ class _Lazy(click.Group):
             formatter.write_dl(sorted(COMMANDS.items()))
 
 
-_HIDDEN = {"edges"}
+_HIDDEN = {"edges", "kiosk"}
 
 
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})

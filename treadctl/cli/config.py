@@ -1,4 +1,4 @@
-"""`treadctl config`: every key of the configuration, and a check of a file."""
+"""`treadctl config`: every key of the configuration, an example, and a check of a file."""
 
 import json
 from pathlib import Path
@@ -23,6 +23,22 @@ def schema() -> None:
     from treadctl.config import Config
 
     click.echo(json.dumps(Config.model_json_schema(), indent=2))
+
+
+@config.command()
+@click.option("--installed", is_flag=True, help="With the folders that `treadctl install` makes.")
+def example(installed: bool) -> None:
+    """Print a configuration file with every key and what it means."""
+    from treadctl.cli.setup import layout
+    from treadctl.cli.setup.example import example as made
+    from treadctl.config import Config
+
+    folders = {
+        "state_folder": str(layout.BELT_STATE),
+        "walks_folder": str(layout.EDGES_STATE),
+        "socket": str(layout.SOCKET),
+    }
+    click.echo(made(Config.model_json_schema(), folders if installed else {}), nl=False)
 
 
 @config.command()

@@ -15,8 +15,8 @@ from treadctl.tasks import keep_running
 
 
 @asynccontextmanager
-async def kept(board: Board, path: Path) -> AsyncIterator[None]:
-    """Keep what `board` shows in the history at `path`, until the block is left.
+async def kept(board: Board, path: Path) -> AsyncIterator[Recorder]:
+    """Keep what `board` shows in the history at `path` until the block is left; gives who does.
 
     A thread of its own does all that touches the disk. One that is slow, full or broken costs a
     line on stderr, and two seconds in the end.
@@ -26,7 +26,7 @@ async def kept(board: Board, path: Path) -> AsyncIterator[None]:
     keeping = asyncio.create_task(keep_running("history", record), name="history")
     try:
         await asyncio.sleep(0)  # from here on it hears
-        yield
+        yield recorder
     finally:
         keeping.cancel()
         await asyncio.wait([keeping])

@@ -50,8 +50,21 @@ def _unbuffered(keyboard: int) -> Iterator[None]:
         return
     before = termios.tcgetattr(keyboard)
     tty.setcbreak(keyboard)
+    _keep_awake(keyboard)
     try:
         yield
     finally:
         with suppress(termios.error):  # the terminal may be gone
             termios.tcsetattr(keyboard, termios.TCSADRAIN, before)
+
+
+def _keep_awake(keyboard: int) -> None:
+    """Ctrl-Z and Ctrl-backslash are keys like others: halted or killed, nobody would stop the belt.
+
+    Ctrl-C stays: it ends the program in order.
+    """
+    changed = termios.tcgetattr(keyboard)
+    disabled = os.fpathconf(keyboard, "PC_VDISABLE").to_bytes()
+    for control in (termios.VSUSP, termios.VQUIT):
+        changed[6][control] = disabled
+    termios.tcsetattr(keyboard, termios.TCSANOW, changed)

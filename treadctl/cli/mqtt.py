@@ -9,6 +9,10 @@ KIT = {
     "acl": "mosquitto.acl",
     "conf": "mosquitto.conf",
     "howto": "howto.md",
+    "bridge": "bridge.conf",
+    "fleet": "fleet.md",
+    "dashboard": "dashboard.json",
+    "alerts": "alerts.yaml",
 }
 
 
@@ -37,5 +41,8 @@ def schema(payload: str | None) -> None:
 @mqtt.command()
 @click.argument("name", type=click.Choice(list(KIT)))
 def show(name: str) -> None:
-    """Print what sets up Mosquitto: acl, conf, or howto, which explains both and the rest."""
+    """Print what sets up Mosquitto: acl, conf, or howto, which explains both and the rest.
+
+    For many machines: bridge, dashboard, alerts, and fleet, which explains those.
+    """
     click.echo((files("treadctl.edges") / "mqtt_kit" / KIT[name]).read_text("utf-8"), nl=False)

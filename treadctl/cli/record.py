@@ -4,6 +4,8 @@ import asyncio
 import socket
 import sys
 from contextlib import ExitStack, suppress
+from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -13,10 +15,16 @@ from treadctl.board.places import sockets
 from treadctl.errors import BadInput
 
 if TYPE_CHECKING:
-    from treadctl.drivers.capture import Head, Traffic
+    from collections.abc import Callable
+
+    from pydantic import BaseModel
+
+    from treadctl.drivers import Driver, Listener
     from treadctl.drivers.gatt import OpenClient
-    from treadctl.drivers.gatt_record import Tell
     from treadctl.model import Answer, Machine, Notice, Telemetry
+
+    Tell = Callable[[BaseModel], None]
+    Opens = Callable[[Listener, Tell, str], Driver]
 
 
 @click.command()
@@ -30,7 +38,7 @@ def record(uri: str, for_s: float | None, source: str, file: Path | None) -> Non
     The belt is not moved: walk by the treadmill's own console meanwhile. No address is written, but
     the name of some machines has a part of it: look at the first line before you give it away.
     """
-    open_client = opens(uri)
+    how = opens(uri)
     if file is not None and file.exists():
         raise BadInput(f"{file} is there already; name a new file.")
     with ExitStack() as held:
@@ -38,12 +46,12 @@ def record(uri: str, for_s: float | None, source: str, file: Path | None) -> Non
 
         opened: list[TextIO] = []
 
-        def tell(one: "Head | Traffic") -> None:
+        def tell(one: "BaseModel") -> None:
             if not opened:
                 opened.append(held.enter_context(_made(file)) if file else sys.stdout)
             print(line(one), file=opened[0], flush=True)
 
-        asyncio.run(_listen(open_client, tell, source, for_s))
+        asyncio.run(_listen(lambda listener: how(listener, tell, source), for_s))
 
 
 def _made(file: Path) -> TextIO:
@@ -53,10 +61,10 @@ def _made(file: Path) -> TextIO:
         raise BadInput(f"{file} cannot be made: {error.strerror}; name a new file.") from error
 
 
-def opens(uri: str) -> "OpenClient":
-    """How to connect to the treadmill at `uri`.
+def opens(uri: str) -> "Opens":
+    """How to drive the treadmill at `uri` with all that is said told.
 
-    Raises BadInput for one that is not by radio, and while a service may be connected to it.
+    Raises BadInput for a bridge, whose talk is ours, and while a service may be connected to it.
     """
     from treadctl.drivers import address
 
@@ -65,15 +73,42 @@ def opens(uri: str) -> "OpenClient":
             from treadctl.drivers.bluetooth import connect
 
             _check_that_nobody_serves()
-            return lambda gone: connect(mac, name, gone)
+            return _by_radio(lambda gone: connect(mac, name, gone))
         case address.SimulatedElsewhere(hci):
             from simulators.bumble_host import BumbleHost
 
-            return BumbleHost(hci).open_client
+            return _by_radio(BumbleHost(hci).open_client)
         case address.Simulated(quirk):
-            return _simulated(quirk)
-        case address.BySerial(kind):
-            raise BadInput(f"{kind}:// is a serial port; only treadmills by radio are recorded.")
+            return _by_radio(_simulated(quirk))
+        case address.BySerial("bridge"):
+            raise BadInput("A bridge speaks our own protocol; record the treadmill by itself.")
+        case address.BySerial(kind, path, baudrate):
+            _check_that_nobody_serves()
+            return _by_line(kind, path, baudrate)
+
+
+def _by_radio(open_client: "OpenClient") -> "Opens":
+    from treadctl.drivers.ftms import FtmsDriver
+    from treadctl.drivers.gatt_record import recorded
+
+    return lambda listener, tell, source: FtmsDriver(recorded(open_client, tell, source), listener)
+
+
+def _by_line(kind: str, path: str, baudrate: int | None) -> "Opens":
+    from treadctl.cli.replay_line import line_driver
+    from treadctl.drivers.line_capture import LineHead, recorded
+    from treadctl.drivers.serial_port import open_port
+
+    usual: int = import_module(f"treadctl.protocols.{kind}").BAUD
+    baud = baudrate or usual
+
+    def opened(listener: "Listener", tell: "Tell", source: str) -> "Driver":
+        head = LineHead.model_validate({"line": kind, "baud": baud, "source": source})
+        return line_driver(
+            kind, recorded(partial(open_port, path, baud), tell, head), listener, path
+        )
+
+    return opened
 
 
 def _check_that_nobody_serves() -> None:
@@ -97,14 +132,10 @@ def _simulated(quirk: str | None) -> "OpenClient":
     return lambda gone: MemoryRig(TWINS[quirk] if quirk else DEFAULT).open_client(gone)
 
 
-async def _listen(
-    open_client: "OpenClient", tell: "Tell", source: str, for_s: float | None
-) -> None:
+async def _listen(open_driver: "Callable[[Listener], Driver]", for_s: float | None) -> None:
     from treadctl.app import until_signalled
-    from treadctl.drivers.ftms import FtmsDriver
-    from treadctl.drivers.gatt_record import recorded
 
-    driver = FtmsDriver(recorded(open_client, tell, source), _Nobody())
+    driver = open_driver(_Nobody())
     running = asyncio.create_task(driver.run(), name="driver")
     signalled = asyncio.create_task(until_signalled(), name="signals")
     try:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from treadctl.cli.replayed import Watch
+    from treadctl.drivers import Driver
     from treadctl.drivers.capture import Capture
     from treadctl.drivers.quirks import Quirk
 
@@ -23,14 +25,20 @@ _SHOWN = {"t", "event"}
 def replay(file: Path, config: Path | None, as_json: bool) -> None:
     """Show what treadctl would have seen and done on the connection that FILE recorded.
 
-    Commands that were written then are given again at the same time, through the driver.
+    Commands that were written by radio then are given again at the same time, through the driver.
+    At a serial line it asks as it would of that machine, and is answered as it was then.
     """
     from simulators.virtual_time import run
+    from treadctl.cli.replay_line import play_line
     from treadctl.config import load as load_config
-    from treadctl.drivers.capture import load
+    from treadctl.drivers import capture, line_capture
 
     quirks = load_config(config).quirk if config else ()
-    for seen in run(play(load(file), quirks)):
+    if line_capture.is_of_a_line(file):
+        told = run(play_line(line_capture.load(file)))
+    else:
+        told = run(play(capture.load(file), quirks))
+    for seen in told:
         if as_json:
             click.echo(json.dumps(seen))
         else:
@@ -47,7 +55,6 @@ async def play(capture: "Capture", quirks: "tuple[Quirk, ...]" = ()) -> list[dic
     from simulators.replayed_machine import ReplayedMachine
     from treadctl.cli.replayed import Watch, orders, played
     from treadctl.drivers.ftms import FtmsDriver
-    from treadctl.errors import ConnectFailed, LinkLost
 
     watch = Watch()
     machine = ReplayedMachine(played(capture), watch.wrote)
@@ -61,14 +68,7 @@ async def play(capture: "Capture", quirks: "tuple[Quirk, ...]" = ()) -> list[dic
         return client
 
     driver = FtmsDriver(open_client, watch, quirks=quirks)
-
-    async def drive() -> None:
-        try:
-            await driver.run()
-        except (ConnectFailed, LinkLost) as error:
-            watch.see("lost", why=str(error))
-
-    running = asyncio.create_task(drive(), name="driver")
+    running = asyncio.create_task(_drive(driver, watch), name="driver")
     try:
         for t_s, command in orders(capture):
             await watch.until(t_s)
@@ -83,3 +83,12 @@ async def play(capture: "Capture", quirks: "tuple[Quirk, ...]" = ()) -> list[dic
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
     return watch.seen
+
+
+async def _drive(driver: "Driver", watch: "Watch") -> None:
+    from treadctl.errors import ConnectFailed, LinkLost
+
+    try:
+        await driver.run()
+    except (ConnectFailed, LinkLost) as error:
+        watch.see("lost", why=str(error))

@@ -33,7 +33,7 @@ def scan(as_json: bool) -> None:
 
     found, trouble = _serial_ports(), None
     try:
-        found = asyncio.run(_by_radio()) + found
+        found = asyncio.run(by_radio()) + found
     except ConnectFailed as error:
         trouble = error
     if as_json:
@@ -49,7 +49,8 @@ def scan(as_json: bool) -> None:
         click.echo("Nothing found. Switch the treadmill on and close its own app.")
 
 
-async def _by_radio() -> list[Found]:
+async def by_radio() -> list[Found]:
+    """The treadmills and straps in reach. Raises ConnectFailed with the next step."""
     from bleak import BleakScanner
 
     from treadctl.drivers.bluetooth import in_words

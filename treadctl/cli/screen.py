@@ -10,6 +10,8 @@ from treadctl.board.snapshot import Snapshot, WalkView
 
 HELP = "space/Enter PAIN - STOP    y yes    s slower    f finish    q end"
 FASTER = "+: a little faster."
+UNCOMMISSIONED = "This treadmill was never commissioned: walks stay gentle."
+LEVEL = "l: level the deck. Keep off it until it is level."
 NOT_KNOWN = "\u2013"
 ASKS = {
     "on": "y: I'm on the belt.    q: not now.",
@@ -28,8 +30,10 @@ def view(snapshot: Snapshot, refusal: str = "") -> Panel:
     lines: list[Text | Padding] = [_speed(snapshot)]
     if (walk := snapshot.walk) is not None:
         lines += _walk(walk)
-    elif snapshot.acknowledge_token:
-        lines.append(Text("a: I am OK, the belt stands.", style="bold reverse"))
+    elif said := _before(snapshot):
+        lines.append(Text(said, style="bold reverse"))
+    if snapshot.uncommissioned and walk is None:
+        lines.append(Text(UNCOMMISSIONED, style="dim"))
     if refusal:
         lines.append(Text(refusal, style="yellow"))
     if snapshot.words:
@@ -42,12 +46,21 @@ def view(snapshot: Snapshot, refusal: str = "") -> Panel:
     return Panel(Group(*lines), title=title, width=72)
 
 
+def asked(words: str) -> Panel:
+    """A question once the belt stands."""
+    skip = Text("q: leave that out.", style="dim")
+    return Panel(
+        Group(Text(words, style="bold reverse"), skip), title="The walk is over.", width=72
+    )
+
+
 def lines(snapshot: Snapshot, refusal: str = "") -> list[str]:
     """The same, without what changes all the time: for where nothing can be drawn over."""
     walk = snapshot.walk
-    confirm = "a: I am OK, the belt stands." if snapshot.acknowledge_token and not walk else ""
+    confirm = "" if walk else _before(snapshot)
     said = (
         HELP,
+        UNCOMMISSIONED if snapshot.uncommissioned else "",
         f"belt {snapshot.belt.value}",
         f"The belt starts in {walk.countdown_s:.0f}." if walk and walk.countdown_s else "",
         (walk.prompt if walk and not walk.countdown_s else None) or "",
@@ -55,6 +68,15 @@ def lines(snapshot: Snapshot, refusal: str = "") -> list[str]:
         *(confirm, refusal, snapshot.words or "", snapshot.alarm or ""),
     )
     return [line for line in said if line]
+
+
+def _before(snapshot: Snapshot) -> str:
+    """What is to be done before a walk, with its key; nothing if nothing is."""
+    if snapshot.acknowledge_token:
+        return "a: I am OK, the belt stands."
+    if snapshot.levelling:
+        return "The deck is on its way to level. Wait."
+    return LEVEL if snapshot.level_token else ""
 
 
 def _speed(snapshot: Snapshot) -> Text:

@@ -21,11 +21,14 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--config", "file", type=click.Path(path_type=Path), required=True)
-def serve(file: Path) -> int:
+@click.option("--without-edges", "alone", is_flag=True, help="A unit of their own keeps them.")
+def serve(file: Path, alone: bool) -> int:
     """Serve the treadmill that FILE names, until SIGTERM or Ctrl-C; stops the belt first."""
     from treadctl.app import Place, belt_process, until_signalled
     from treadctl.cli.config import check_addresses as check
+    from treadctl.commissioned import ALARM_WORDS
     from treadctl.config import load
+    from treadctl.drivers.identity import kept_identity
     from treadctl.safety.buttons.wired import Wired, button
     from treadctl.treadmills import treadmill
 
@@ -35,24 +38,27 @@ def serve(file: Path) -> int:
     touch_device = config.page.touch_device
     pain_button = button(config.pain_button, config.bridge)
     wired = Wired(pain_button, Path(touch_device) if touch_device else None)
-    need_port(config.page.port, f"Close the other program, or set page.port in {file}.")
+    if not alone:
+        need_port(config.page.port, f"Close the other program, or set page.port in {file}.")
+    identity = kept_identity(config.treadmill, config.state_folder)
     place = Place(
         socket=config.socket,
         latch=config.state_folder / "latch",
         tier=config.offered_tier,
         pain_button=config.pain_button,
-        edges=_edges(config, file),
+        edges=() if alone else edges_command(config, file),
         wired=wired,
         heart=_heart(config),
         key=_key(config),
         brakes_hard=config.brakes_hard,
+        identity=identity,
     )
 
     async def run() -> bool:
-        open_driver = treadmill(config.treadmill, config.bridge, config.quirk)
+        open_driver = treadmill(config.treadmill, config.bridge, config.quirk, identity)
         return await belt_process(place, open_driver, until_signalled())
 
-    return 0 if asyncio.run(run()) else alarm()
+    return 0 if asyncio.run(run()) else alarm(ALARM_WORDS[identity.commissioned.cuts_power])
 
 
 def _heart(config: "Config") -> "HeartInput":
@@ -72,12 +78,15 @@ def _key(config: "Config") -> "KeyInput":
     return KeyInput(at(config.bridge))
 
 
-def _edges(config: "Config", file: Path) -> tuple[str, ...]:
+def edges_command(config: "Config", file: Path) -> tuple[str, ...]:
+    """The edges process beside the belt's process with this configuration."""
     command = [sys.executable, "-m", "treadctl", "edges", "--socket", str(config.socket)]
     command += ["--port", str(config.page.port), "--history", str(config.history)]
     command += ["--look", json.dumps(asdict(config.page.look))]
     if config.phone is not None:
         command += ["--phone", config.phone.listen]
+    if config.page.card_reader is not None:
+        command += ["--card-reader", config.page.card_reader]
     if config.mqtt is not None:
         command += ["--config", str(file.absolute())]  # a user's name is not for `ps` to show
     return tuple(command)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from treadctl.board.places import sockets
+from treadctl.board.places import sockets, state_folder
 from treadctl.errors import BadInput
 
 if TYPE_CHECKING:
@@ -47,16 +47,27 @@ def stop(uri: str | None, socket: Path | None, file: Path | None, after_crash: b
         if not _interrupted(found.latch):
             click.echo("No walk was under way.")
             return 0
-        opened = _opened(found.treadmill, found.quirks)
+        uri, opened = found.treadmill, _opened(found.treadmill, found.quirks)
         stands = asyncio.run(_stop_ourselves(opened, AFTER_CRASH_LIMIT_S))
     else:
         given = (socket,) if socket else found.sockets if found else sockets()
         uri = uri or (found.treadmill if found else None)
         stands = asyncio.run(_stop(uri, given, found.quirks if found else ()))
     if not stands:
-        return alarm()
+        return alarm(_words(uri, found.latch.parent if found else state_folder()))
     click.echo("The belt stands.")
     return 0
+
+
+def _words(uri: str | None, folder: Path) -> str | None:
+    """What cuts the power of this treadmill, in words; None where nobody kept that."""
+    from treadctl.commissioned import ALARM_WORDS
+    from treadctl.drivers.identity import kept_identity
+
+    try:
+        return ALARM_WORDS[kept_identity(uri, folder).commissioned.cuts_power] if uri else None
+    except BadInput:
+        return None
 
 
 def _where(file: Path | None) -> "Where | None":

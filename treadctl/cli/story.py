@@ -201,8 +201,8 @@ class Story:
 
     def _is_over(self) -> bool:
         now, supervisor = self._loop.time(), self.room.guard.supervisor
-        halt = supervisor.halt
-        if supervisor.alarm is not None and halt is not None and halt.alarmed_at is not None:
+        alarmed, halt = supervisor.stopping.alarm is not None, supervisor.stopping.halt
+        if alarmed and halt is not None and halt.alarmed_at is not None:
             return now - halt.alarmed_at >= ALARM_WATCH_S
         busy = supervisor.phase is not Phase.IDLE or self.room.desk.walk is not None
         if busy or self._process.dead:

@@ -2,26 +2,31 @@
 
 import asyncio
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from typing import TextIO, cast
+from collections.abc import Callable, Coroutine
+from contextlib import closing, suppress
+from typing import Any, TextIO, cast
 
 from rich.console import Console
-from rich.live import Live
 
 from treadctl.app import BeltRoom, belt_room, until_signalled
 from treadctl.board.board import Board
 from treadctl.board.places import HISTORY, state_folder
-from treadctl.board.requests import Faster, Finish, Reply, Request, Slower, Stop
 from treadctl.board.snapshot import Snapshot
+from treadctl.cli.afterwards import ANSWERS_S, After, keep
 from treadctl.cli.aside import Aside
+from treadctl.cli.display import Display
 from treadctl.cli.kept import kept
 from treadctl.cli.keys import GONE, keys
-from treadctl.cli.screen import lines, view
 from treadctl.cli.summary import exit_code_of
+from treadctl.cli.wishes import wish
+from treadctl.drivers.identity import Identity
+from treadctl.edges.people.after import WALKED_S
+from treadctl.edges.people.people import Database
 from treadctl.errors import ConnectFailed, Refused
 from treadctl.model import BeltState, Event, StopCause
+from treadctl.safety.deck import off_level
 from treadctl.safety.latch import Latch
+from treadctl.session.person.intake import Ready
 from treadctl.session.profile import Profile
 from treadctl.treadmills import OpenDriver
 
@@ -33,57 +38,94 @@ TELLS_NO_SPEED = (
     " or wire a bridge with a tach."
 )
 LOOK_S = 0.1
-BELL, BELL_EVERY_S = "\a", 1.0
 PAIN_KEYS = (b" ", b"\n", b"\r")
-_WISHES: dict[bytes, Request] = {
-    b"s": Slower(request="slower"),
-    b"f": Finish(request="finish"),
-    b"q": Stop(),
-}
 
 
 class Terminal:
     """Walks one profile. The keyboard is the stop button; a keyboard that goes is a stop."""
 
-    def __init__(self, profile: Profile, open_driver: OpenDriver, *, simulated: bool) -> None:
+    def __init__(
+        self,
+        profile: Profile,
+        open_driver: OpenDriver,
+        *,
+        simulated: bool,
+        ready: Ready | None = None,
+        identity: Identity | None = None,
+    ) -> None:
         self._profile = profile
+        self._ready, self._identity = ready, identity
+        self._after: After | None = None
+        self._walked: tuple[float, float] = (0.0, 0.0)  # when it began, how long it was
         self._open_driver = open_driver
         self._simulated = simulated
         self._told: list[Event] = []
         self._refusal = ""
-        self._said: list[str] = []
-        self._bell_due_at = 0.0
         self._left = asyncio.Event()
         self._room: BeltRoom
         self._out = Aside(sys.stdout)
-        self._live = Live(console=Console(file=cast(TextIO, self._out)), auto_refresh=False)
+        self._display = Display(Console(file=cast(TextIO, self._out)))
 
     async def walk(self) -> int:
         """Walk, or be stopped; return the exit code. Raises ConnectFailed without a treadmill."""
         board = Board()
         latch = Latch(state_folder() / ("latch-simulated" if self._simulated else "latch"))
         tier = self._profile.tier if self._simulated else "A"
-        room = belt_room(board, self._open_driver, latch, tier, pain_button="keyboard")
+        room = belt_room(
+            *(board, self._open_driver, latch, tier),
+            pain_button="keyboard",
+            identity=self._identity,
+        )
         with board.followed(self._hear):
-            async with kept(board, state_folder() / HISTORY), room as self._room:
-                with keys(self._on_key), self._shown():
-                    await self._until_done()
+            async with kept(board, state_folder() / HISTORY) as recorder, room as self._room:
+                with keys(self._on_key), closing(self._out), self._display.shown():
+                    walked = await self._first(self._walk())
                     await self._room.guard.close()  # seen through on the screen
                     await self._until_over()
                     self._room.desk.post()
+                    if walked and self._is_asked:
+                        await self._ask(recorder)
         return exit_code_of(self._told, self._room.guard.supervisor)
 
-    async def _until_done(self) -> None:
-        walking = asyncio.create_task(self._walk(), name="walk")
+    async def _first(self, awaited: Coroutine[Any, Any, object]) -> bool:
+        """Wait for this, or for whoever leaves or ends the program; True if it came to its end."""
+        waiting = asyncio.create_task(awaited, name="awaited")
         signalled = asyncio.create_task(until_signalled(), name="signals")
         left = asyncio.create_task(self._left.wait(), name="left")
-        work = {walking, signalled, left}
+        work = {waiting, signalled, left}
         done, pending = await asyncio.wait(work, return_when=asyncio.FIRST_COMPLETED)
         for task in pending:
             task.cancel()
         await asyncio.gather(*pending, return_exceptions=True)
         for task in done:
             task.result()
+        return waiting in done
+
+    @property
+    def _is_asked(self) -> bool:
+        """As on the page: after a walk of some length, and after pain where a person walks.
+
+        A script is not asked, and nobody while the belt may move.
+        """
+        if self._room.guard.supervisor.may_be_moving or not sys.stdin.isatty():
+            return False
+        return self._ready is not None if self._pain else self._walked[1] >= WALKED_S
+
+    @property
+    def _pain(self) -> bool:
+        return self._room.guard.supervisor.stopping.cause is StopCause.PAIN
+
+    async def _ask(self, history: Database) -> None:
+        name, tier = self._profile.name, self._profile.tier
+        self._after = After(name, tier, stopped_for_pain=self._pain)
+        self._show_asked()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(ANSWERS_S):
+                await self._first(self._after.over.wait())
+        self._after.over.set()
+        self._room.desk.post()
+        if self._after.said:
+            await keep(history, self._after.said, self._walked[0])
 
     async def _until_over(self) -> None:
         """Give the walk a moment to see that the belt stands: its last words are kept."""
@@ -97,9 +139,17 @@ class Terminal:
                 await _until(self._may_start)
         except TimeoutError as error:
             raise ConnectFailed(self._why_not()) from error
-        await _until(lambda: self._room.guard.supervisor.latched is None)  # the walker confirms it
-        self._room.desk.begin(self._profile)
+        await _until(self._is_confirmed)  # by the walker, who levels the deck too
+        self._walked = (asyncio.get_running_loop().time(), 0.0)
+        self._begin()
         await _until(lambda: self._room.desk.walk is None)
+
+    def _begin(self) -> None:
+        if (ready := self._ready) is None:
+            self._room.desk.begin(self._profile)
+        else:
+            desk, tier = self._room.desk, ready.tier
+            desk.begin(self._profile, tier=tier, start_pain=ready.pain, caps=ready.caps)
 
     def _may_start(self) -> bool:
         failed = [event for event in self._told if event.event == "link_lost"]
@@ -111,6 +161,12 @@ class Terminal:
         now = asyncio.get_running_loop().time()
         return self._room.guard.supervisor.belt(now) is BeltState.STANDING
 
+    def _is_confirmed(self) -> bool:
+        rules, now = self._room.guard.supervisor, asyncio.get_running_loop().time()
+        if rules.latched is not None:
+            return False
+        return not off_level(rules.known) or rules.deck.stuck(now)
+
     def _why_not(self) -> str:
         if not self._room.guard.supervisor.known.linked:
             return "The treadmill did not answer. Switch it off and on, then try again."
@@ -119,48 +175,33 @@ class Terminal:
     def _hear(self, news: Snapshot | Event) -> None:
         if isinstance(news, Event):
             self._told.append(news)
-        elif self._live.is_started:
-            self._draw(news)
-
-    def _draw(self, snapshot: Snapshot) -> None:
+            return
+        if news.walk is not None:
+            self._walked = (self._walked[0], news.walk.elapsed_s)
+        if self._after is not None and not self._after.over.is_set() and news.alarm is None:
+            return
         try:
-            if self._live.console.is_dumb_terminal or not self._live.console.is_terminal:
-                self._say(lines(snapshot, self._refusal))
-            else:
-                self._live.update(view(snapshot, self._refusal), refresh=True)
-            self._ring(snapshot)
+            self._display.show(news, self._refusal)
         except OSError:  # the terminal is gone, and with it the stop button
             self._on_key(GONE)
 
-    def _ring(self, snapshot: Snapshot) -> None:
-        """The terminal's bell, once a second while the alarm stands."""
-        console = self._live.console
-        if snapshot.alarm is None or snapshot.at < self._bell_due_at or not console.is_terminal:
-            return
-        self._bell_due_at = snapshot.at + BELL_EVERY_S - LOOK_S  # the next look may come early
-        console.file.write(BELL)  # not console.bell(): that spares a terminal that cannot draw
-        console.file.flush()
+    def _show_asked(self) -> None:
+        if self._after is not None and self._after.words:
+            with suppress(OSError):  # the terminal is gone, which its keys tell too
+                self._display.ask(self._after.words)
 
-    def _say(self, said: list[str]) -> None:
-        """Where nothing can be drawn over: each line once, when it is new."""
-        for line in said:
-            if line not in self._said:
-                self._live.console.print(line)
-        self._said = said
-
-    @contextmanager
-    def _shown(self) -> Iterator[None]:
-        self._live.start()
-        try:
-            yield
-        finally:
-            with suppress(OSError):  # the terminal may be gone
-                self._live.stop()
-            self._out.close()
+    @property
+    def _moves(self) -> bool:
+        """True for a belt that is seen to move, also by somebody else's doing."""
+        return bool(self._room.guard.supervisor.known.speed_kmh)
 
     def _on_key(self, key: bytes) -> None:
-        if key in PAIN_KEYS:
+        if key in PAIN_KEYS and (self._after is None or self._moves):
             self._room.guard.stop(StopCause.PAIN)
+            return
+        if self._after is not None and key != GONE:
+            self._after.press(key)
+            self._show_asked()
             return
         if key == GONE:
             self._go()
@@ -171,7 +212,9 @@ class Terminal:
         try:
             if key == b"a":
                 self._room.guard.acknowledge()
-            elif (request := self._request(key)) is not None:
+            elif key == b"l" and self._room.desk.walk is None:
+                self._room.guard.level()
+            elif (request := wish(key, self._room.desk.walk)) is not None:
                 self._room.desk.ask(request)
         except Refused as error:
             self._refusal = str(error)
@@ -181,26 +224,6 @@ class Terminal:
         if self._room.desk.walk is not None and not self._left.is_set():
             self._room.guard.stop(StopCause.SCREEN_LOST)
         self._left.set()
-
-    def _request(self, key: bytes) -> Request | None:
-        walk = self._room.desk.walk
-        question = walk.question if walk else None
-        reply: dict[str, object] = {"request": "reply", "question": question}
-        reply["question_id"] = walk.question_id if walk else None
-        if question == "pain" and key in b"0123456789t":
-            pain = 10 if key == b"t" else int(key)
-            return Reply.model_validate(reply | {"pain": pain})
-        if question == "pain" and key in (b"l", b"m"):
-            return Reply.model_validate(reply | {"more": key == b"m"})
-        if question is not None and key in (b"y", b"n"):
-            yes = key == b"y"
-            return Reply.model_validate(reply | {"yes": yes})
-        faster_id = walk.faster_id if walk is not None and key == b"+" else None
-        return _WISHES.get(key) if faster_id is None else _faster(faster_id)
-
-
-def _faster(faster_id: int) -> Request:
-    return Faster(request="faster", faster_id=faster_id)
 
 
 async def _until(reached: Callable[[], bool]) -> None:

@@ -3,6 +3,7 @@
 import grp
 import re
 import sys
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 
@@ -14,6 +15,14 @@ GROUPS = ("bluetooth", "dialout", "gpio", "input")  # who may use radio, serial 
 HOMES = (Path("/home"), Path("/root"))
 HIDDEN = (*HOMES, Path("/tmp"), Path("/var/tmp"))  # noqa: S108 - not used, but told of
 PLAIN = re.compile(r"[\w@%+=:,./-]+", re.ASCII)
+NOTE = """\
+# Printed by `treadctl unit --config @config@`. Keep it as
+# /etc/systemd/system/treadctl.service, then: systemctl enable --now treadctl"""
+BROKER = """\
+# The password of the broker: TREADCTL_MQTT_PASSWORD=... in a file that root alone can read.
+EnvironmentFile=-/etc/treadctl/environment
+"""
+ALL_NETWORK = "RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6"
 
 
 @click.command()
@@ -40,14 +49,27 @@ def unit(file: Path) -> None:
 def made(file: Path) -> str:
     """The unit for the configuration in `file`, an absolute path, and for this machine's groups."""
     here = {group.gr_name for group in grp.getgrall()}
-    groups = " ".join(name for name in GROUPS if name in here)
     at_home = any(path.is_relative_to(home) for path in (Path(sys.prefix), file) for home in HOMES)
-    values = {
-        "@treadctl@": f"{word(sys.executable)} -m treadctl",
-        "@config@": word(str(file)),
-        "@groups@": f"SupplementaryGroups={groups}",
-        "@home@": "read-only" if at_home else "yes",
-    }
+    config = word(str(file))
+    return filled(
+        {
+            "@note@": NOTE.replace("@config@", config),
+            "@treadctl@": f"{word(sys.executable)} -m treadctl",
+            "@config@": config,
+            "@condition@": "",
+            "@edges@": "",
+            "@password@": BROKER,
+            "@who@": "DynamicUser=yes",
+            "@groups@": " ".join(name for name in GROUPS if name in here),
+            "@runtime@": "",
+            "@home@": "read-only" if at_home else "yes",
+            "@network@": ALL_NETWORK,
+        }
+    )
+
+
+def filled(values: Mapping[str, str]) -> str:
+    """The belt's unit with these values, each by its name as in @config@."""
     text = files("treadctl").joinpath("treadctl.service").read_text("utf-8")
     return re.sub("|".join(values), lambda found: values[found.group()], text)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from bleak import BleakClient, BleakScanner
@@ -10,6 +11,7 @@ from bleak.exc import (
     BleakBluetoothNotAvailableError,
     BleakBluetoothNotAvailableReason,
     BleakDBusError,
+    BleakError,
 )
 from bleak_retry_connector import BleakClientWithServiceCache, establish_connection
 
@@ -75,14 +77,22 @@ async def _open(device: BLEDevice, on_disconnect: OnDisconnect, limit_s: float) 
     one: a stop must not go to a handle of yesterday, and it costs 10 ms.
     """
     async with asyncio.timeout(limit_s):
-        return await establish_connection(
-            AsAdvertised,
-            device,
-            device.name or device.address,
-            on_disconnect,
-            max_attempts=CONNECT_ATTEMPTS,
-            use_services_cache=False,
-        )
+        for _ in range(CONNECT_ATTEMPTS - 1):
+            with suppress(BleakError):
+                return await _attempt(device, on_disconnect)
+        return await _attempt(device, on_disconnect)
+
+
+async def _attempt(device: BLEDevice, on_disconnect: OnDisconnect) -> BleakClient:
+    """Connect once, with a client of its own: one that failed may count itself connected."""
+    return await establish_connection(
+        AsAdvertised,
+        device,
+        device.name or device.address,
+        on_disconnect,
+        max_attempts=1,
+        use_services_cache=False,
+    )
 
 
 async def _find(address: str | None, name: str | None) -> BLEDevice | None:

@@ -141,6 +141,8 @@ class BridgeDriver:
                 return await self._start()
             case SetTargetSpeed(speed_kmh):
                 return await self._hold(replace(self._setpoint, speed_ckmh=round(speed_kmh * 100)))
+            case SetTargetInclination() if self._stopped or not self._setpoint.run:
+                return Answer.NOT_PERMITTED  # a setpoint of the walk before would be said again
             case SetTargetInclination(percent):
                 return await self._hold(
                     replace(self._setpoint, incline_permille=round(percent * 10))

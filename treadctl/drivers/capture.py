@@ -18,7 +18,7 @@ from treadctl.errors import BadInput
 
 T = TypeVar("T", bound=BaseModel)
 
-_DOOR = ConfigDict(frozen=True, extra="forbid")
+DOOR = ConfigDict(frozen=True, extra="forbid")
 _BASE = "-0000-1000-8000-00805f9b34fb"
 LARGEST_BYTES = 50_000_000
 LONGEST_S = 31 * 86_400
@@ -36,7 +36,7 @@ Hex = Annotated[str, Field(max_length=1024), AfterValidator(_is_hex)]
 class Head(BaseModel):
     """Who was recorded: the advertised name, and its characteristics by service."""
 
-    model_config = _DOOR
+    model_config = DOOR
 
     capture: Literal[1] = 1
     name: str = ""
@@ -51,7 +51,7 @@ class Traffic(BaseModel):
     we wrote. `error`: the machine refused it with this ATT error.
     """
 
-    model_config = _DOOR
+    model_config = DOOR
 
     t_s: Annotated[float, Field(ge=0, le=LONGEST_S)]
     what: Literal["read", "write", "subscribe", "notify", "gone"]
@@ -80,6 +80,18 @@ class Capture:
 
 def load(path: Path) -> Capture:
     """Return the capture in `path`. Raises BadInput with the file, the line and what is wrong."""
+    lines = read_lines(path)
+    head = checked(Head, lines[0], path, 1)
+    traffic = [
+        checked(Traffic, line, path, number)
+        for number, line in enumerate(lines[1:], 2)
+        if line.strip()
+    ]
+    return Capture(head, tuple(sorted(traffic, key=lambda one: one.t_s)))
+
+
+def read_lines(path: Path) -> list[str]:
+    """Return the lines of a file, one at least. Raises BadInput if it cannot be read."""
     try:
         if path.stat().st_size > LARGEST_BYTES:
             raise BadInput(f"{path} is larger than {LARGEST_BYTES // 1_000_000} MB; cut it.")
@@ -90,16 +102,11 @@ def load(path: Path) -> Capture:
         raise BadInput(f"{path} is no text; name a file that `treadctl record` wrote.") from error
     if not lines:
         raise BadInput(f"{path} is empty; name a file that `treadctl record` wrote.")
-    head = _checked(Head, lines[0], path, 1)
-    traffic = [
-        _checked(Traffic, line, path, number)
-        for number, line in enumerate(lines[1:], 2)
-        if line.strip()
-    ]
-    return Capture(head, tuple(sorted(traffic, key=lambda one: one.t_s)))
+    return lines
 
 
-def _checked(kind: type[T], line: str, path: Path, number: int) -> T:
+def checked(kind: type[T], line: str, path: Path, number: int) -> T:
+    """Return one line as this kind. Raises BadInput with the file, the line and what is wrong."""
     try:
         return kind.model_validate_json(line)
     except ValidationError as error:
@@ -108,10 +115,11 @@ def _checked(kind: type[T], line: str, path: Path, number: int) -> T:
         raise BadInput(f"{path}, line {number}, {field}: {first['msg']}; correct it.") from error
 
 
-def line(one: Head | Traffic) -> str:
+def line(one: BaseModel) -> str:
     """Return one line of a capture, without what is empty."""
     told = one.model_dump(exclude_defaults=True)
-    return json.dumps({"capture": one.capture} | told if isinstance(one, Head) else told)
+    version = getattr(one, "capture", None)
+    return json.dumps({"capture": version} | told if version else told)
 
 
 def short(uuid: str) -> str:

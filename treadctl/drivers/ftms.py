@@ -4,7 +4,7 @@ Source: FTMS 1.0, sections 4.16 and 4.17; the order of connecting is what real m
 """
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 from bleak import BleakClient
@@ -13,19 +13,23 @@ from bleak.exc import BleakGATTProtocolError
 from treadctl.drivers import Listener, ftms_answers
 from treadctl.drivers.ftms_describe import describe, identify
 from treadctl.drivers.ftms_link import FtmsLink, OnValue, Spacing
-from treadctl.drivers.ftms_reports import Reports, in_kmh
+from treadctl.drivers.ftms_reports import Reports, in_kmh, in_percent
 from treadctl.drivers.ftms_stop import CONTROL_ANSWER_LIMIT_S, StopWriter
 from treadctl.drivers.gatt import LINK_ERRORS, OpenClient, hang_up
 from treadctl.drivers.known_machines import KNOWN
 from treadctl.drivers.quirks import STANDARD, Quirk, select
 from treadctl.drivers.wire import Wire
 from treadctl.errors import ConnectFailed, DecodeError, LinkLost, Refused
-from treadctl.model import Answer, Command, Start
+from treadctl.model import Answer, Command, Machine, Start
 from treadctl.protocols import ftms, ftms_control
 
 ANSWER_LIMIT_S = 2.0  # FTMS allows 30 s; an answer later than this is matched and set aside
 FIRST_RECORD_LIMIT_S = 10.0
 CONTROL_AGAIN_S = 0.5
+MOVING_LIMIT_S = 15.0
+LOOK_S = 0.05
+
+Met = Callable[[Machine, str, bool], None]
 
 
 class FtmsDriver:
@@ -37,13 +41,18 @@ class FtmsDriver:
         listener: Listener,
         *,
         quirks: tuple[Quirk, ...] = (),
+        met: Met = lambda _machine, _model, _has_row: None,
         simulated: bool = False,
     ) -> None:
-        """`quirks`: rows that come before those of the machines that are known."""
+        """`quirks`: rows that come before those of the machines that are known.
+
+        `met` hears who it is, the model that it tells and whether a row is for it, before anything
+        but a stop is written; what it raises ends the connection.
+        """
         self._open_client = open_client
         self._listener = listener
         self._loop = asyncio.get_running_loop()
-        self._simulated = simulated
+        self._simulated, self._met = simulated, met
         self._wire = Wire(self._write_stop)
         self._own = quirks
         self._quirk = STANDARD
@@ -85,7 +94,12 @@ class FtmsDriver:
             self._quirk = select(KNOWN, client.name or "", own=self._own)
             self._link = FtmsLink(client, self._lose)
             self._stopping = StopWriter(
-                self._link, self._listener, self._quirk, self.stop, self._on_answer
+                link=self._link,
+                listener=self._listener,
+                quirk=self._quirk,
+                again=self.stop,
+                on_answer=self._on_answer,
+                slowing=lambda now: self._reports.slowing(now),  # noqa: PLW0108 - they change
             )
             await self._serve()
         except LINK_ERRORS as error:
@@ -118,14 +132,13 @@ class FtmsDriver:
     def _on_disconnect(self, _client: BleakClient) -> None:
         self._lose("The treadmill hung up.")
 
-    # -- connecting -------------------------------------------------------------------------
-
     async def _prepare(self) -> None:
         client, wire = self._link.client, self._wire
         model, firmware = await identify(client, wire, (*self._own, *KNOWN))
         self._quirk = select(KNOWN, client.name or "", model, firmware, own=self._own)
         self._reports, self._stopping.quirk = Reports(self._quirk), self._quirk
         machine = await describe(client, wire, model, self._quirk, simulated=self._simulated)
+        self._met(machine, model, self._quirk is not STANDARD)
         await self._subscribe(ftms.TREADMILL_DATA, self._on_data)
         await self._subscribe(ftms.STATUS, self._on_status)
         await self._subscribe(ftms.CONTROL_POINT, self._on_answer)
@@ -157,11 +170,15 @@ class FtmsDriver:
                 await self._link.subscribe(uuid, on_value)
             await asyncio.sleep(self._quirk.subscribe_spacing_s)
 
-    # -- writing ----------------------------------------------------------------------------
-
     async def _lead_in(self, command: Command) -> None:
         """Do what this machine needs before a command. Raises Refused if a stop comes meanwhile."""
         quirk, stops = self._quirk, self._stops
+        if isinstance(command, Start):
+            if quirk.start_toggles and self._reports.moving:
+                raise Refused("The belt moves already.")
+            self._reports.started(self._loop.time())
+        elif quirk.targets_once_moving:
+            await self._until_moving()
         await self._apart.keep(quirk.write_spacing_s)
         if quirk.unlock is not None and quirk.unlock.each_write:
             async with self._wire.turn(command=True):
@@ -170,6 +187,14 @@ class FtmsDriver:
             await self._ask(ftms_control.REQUEST_CONTROL, CONTROL_ANSWER_LIMIT_S, command=True)
         if stops != self._stops:
             raise Refused("A stop came first.")
+
+    async def _until_moving(self) -> None:
+        """Wait for a belt that moves, and no longer once that will not come to pass."""
+        stops, until = self._stops, self._loop.time() + MOVING_LIMIT_S
+        while not self._reports.moving and stops == self._stops and not self._gone.is_set():
+            if self._loop.time() > until:
+                raise Refused("The belt does not move yet.")
+            await asyncio.sleep(LOOK_S)
 
     async def _ask(self, data: bytes, limit_s: float, *, command: bool = False) -> Answer:
         answer = self._answers.expect(data)
@@ -186,9 +211,8 @@ class FtmsDriver:
     def _write_stop(self) -> Awaitable[None]:
         return self._stopping.write()
 
-    # -- listening --------------------------------------------------------------------------
-
     def _on_data(self, _sender: object, data: bytearray) -> None:
+        self._reports.stopped(self._stopping.written_at)
         telemetry = self._reports.feed(bytes(data), self._loop.time())
         if telemetry is not None:
             self._fresh.set()
@@ -201,20 +225,16 @@ class FtmsDriver:
             notice = ftms_control.notice(bytes(data))
             if notice is not None and self._ready:  # the first one after a subscription is stale
                 written = self._answers.written(ftms_control.SET_TARGET_SPEED)
-                self._listener.noticed(in_kmh(notice, self._quirk, written))
+                notice = in_percent(in_kmh(notice, self._quirk, written), self._quirk)
+                self._listener.noticed(notice)
 
     def _is_answer(self, status: bytearray) -> bool:
-        op = ftms_answers.BY_STATUS.get(status[0]) if status else None
-        if op is None:
-            return False
-        if op == ftms_control.STOP[0]:
-            due = self._loop.time() - self._stopping.written_at <= ANSWER_LIMIT_S
-        else:  # a target that is not the one we asked for was set at the console
-            same = self._answers.names_the_same(bytes(status), in_mph=self._quirk.targets_in_mph)
-            due = self._answers.waits_for(op) and (same or op == ftms_control.START[0])
-        if due:
+        stop_due = self._loop.time() - self._stopping.written_at <= ANSWER_LIMIT_S
+        in_mph = self._quirk.targets_in_mph
+        op = self._answers.of_status(bytes(status), in_mph=in_mph, stop_due=stop_due)
+        if op is not None:
             self._take_answer(op, Answer.ACCEPTED)
-        return due
+        return op is not None
 
     def _on_answer(self, _sender: object, data: bytearray) -> None:
         with suppress(DecodeError):

@@ -30,19 +30,21 @@ BY_STATUS = {0x02: 0x08, 0x04: 0x07, 0x05: 0x02, 0x06: 0x03}
 _TARGET_BYTES = 3
 _SAME_CENTI_KMH = 10  # a target in miles that is told in tenths of a km/h
 
+_SAME_PERCENT = 0.001
 _WIRE_STEP_KMH = 0.01  # a range in miles is cut to this, and may have lost as much
 
 
 def encode(command: Command, quirk: Quirk = STANDARD) -> bytes:
     """The write that asks for `command`. Raises BadInput for a number the wire cannot carry."""
     match command:
+        case Start() if quirk.start_not_needed and quirk.min_speed_kmh is not None:
+            return ftms_control.encode_target_speed(_centi(quirk.min_speed_kmh, quirk))
         case Start():
             return ftms_control.START
         case SetTargetSpeed(speed_kmh):
             return ftms_control.encode_target_speed(_centi(speed_kmh, quirk))
         case SetTargetInclination(inclination_percent):
-            deci_percent = ftms_control.deci_percent(inclination_percent)
-            return ftms_control.encode_target_inclination(deci_percent)
+            return ftms_control.encode_target_inclination(_raw(inclination_percent, quirk))
 
 
 def _centi(speed_kmh: float, quirk: Quirk) -> int:
@@ -50,6 +52,15 @@ def _centi(speed_kmh: float, quirk: Quirk) -> int:
     if quirk.targets_in_mph:
         return deci_mph_at_most(speed_kmh + _WIRE_STEP_KMH) * 10
     return ftms_control.centi_kmh(speed_kmh)
+
+
+def _raw(inclination_percent: float, quirk: Quirk) -> int:
+    """An inclination as this machine counts it; of a table the steepest that is no steeper."""
+    if not quirk.inclinations:
+        return ftms_control.deci_percent(inclination_percent * quirk.inclination_scale)
+    no_steeper = inclination_percent + _SAME_PERCENT
+    fits = [raw for percent, raw in quirk.inclinations if percent <= no_steeper]
+    return fits[-1] if fits else quirk.inclinations[0][1]
 
 
 def decode(data: bytes) -> tuple[int, Answer]:
@@ -92,6 +103,20 @@ class Answers:
             return True
         told, target = (int.from_bytes(one[1:_TARGET_BYTES], "little") for one in (status, asked))
         return in_mph and abs(told - target * KMH_PER_MPH) <= _SAME_CENTI_KMH
+
+    def of_status(self, status: bytes, *, in_mph: bool, stop_due: bool) -> int | None:
+        """The op code that a status (2ADA) is the answer to; None if it tells something else.
+
+        `stop_due`: a stop was written that may be answered now.
+        """
+        op = BY_STATUS.get(status[0]) if status else None
+        if op == ftms_control.STOP[0]:
+            return op if stop_due else None
+        if op is None or not self.waits_for(op):
+            return None
+        # A target that is not the one we asked for was set at the console.
+        same = op == ftms_control.START[0] or self.names_the_same(status, in_mph=in_mph)
+        return op if same else None
 
     def waits_for(self, op: int) -> bool:
         """True while somebody waits for the answer to `op`."""

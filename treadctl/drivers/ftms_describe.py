@@ -1,6 +1,9 @@
 """Who is this treadmill, and what can it be set to? Reads only, each in its turn on the wire."""
 
+import asyncio
+import logging
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from bleak import BleakClient
 from bleak.exc import BleakGATTProtocolError
@@ -11,6 +14,8 @@ from treadctl.drivers.wire import Wire, within_limit
 from treadctl.errors import DecodeError
 from treadctl.model import Machine, Range
 from treadctl.protocols import ftms
+
+log = logging.getLogger(__name__)
 
 SETUP_LIMIT_S = 2.0  # reads and subscriptions; a stop that comes meanwhile waits for one of them
 MODEL_NUMBER = "00002a24-0000-1000-8000-00805f9b34fb"
@@ -33,16 +38,20 @@ async def describe(
 ) -> Machine:
     """Return the machine as it describes itself; what it does not say, or says wrongly, is None.
 
-    Raises LinkLost if a read does not return.
+    Raises LinkLost if a read does not return. How long the quickest read took is logged: BlueZ
+    tells nobody the interval of a connection, and a read takes one or two of them.
     """
-    speed = _range(await _read(client, wire, ftms.SPEED_RANGE), ftms.decode_speed_range)
+    took_s: list[float] = []
+    speed = _range(await _read(client, wire, ftms.SPEED_RANGE, took_s), ftms.decode_speed_range)
+    slope = await _read(client, wire, ftms.INCLINATION_RANGE, took_s)
+    if took_s and not simulated:
+        interval = "The connection's interval is at most %.0f ms, and at least half of that."
+        log.info(interval, min(took_s) * 1000)
     return Machine(
         name=model or client.name,
         identity=client.address,
         speed_kmh=_bent(speed, quirk),
-        inclination_percent=_range(
-            await _read(client, wire, ftms.INCLINATION_RANGE), ftms.decode_inclination_range
-        ),
+        inclination_percent=_bent_slope(_range(slope, ftms.decode_inclination_range), quirk),
         simulated=simulated,
     )
 
@@ -56,11 +65,21 @@ def _bent(speed: Range | None, quirk: Quirk) -> Range | None:
     if speed is not None and quirk.ranges_in_mph:
         low, high, step = (one * KMH_PER_MPH for one in (speed.low, speed.high, speed.step))
         speed = Range(low, high, step)
-    if quirk.min_speed_kmh is None:
+    least, most, coarse = quirk.min_speed_kmh, quirk.max_speed_kmh, quirk.speed_step_kmh
+    if least is None and most is None and coarse is None:
         return speed
     given = speed or ANY_SPEED
-    low = max(given.low, quirk.min_speed_kmh)
-    return Range(low, max(low, given.high), given.step)
+    low = max(given.low, least or 0.0)
+    return Range(low, max(low, min(given.high, most or given.high)), coarse or given.step)
+
+
+def _bent_slope(slope: Range | None, quirk: Quirk) -> Range | None:
+    """What the machine can be set to, from its table if there is one."""
+    if not quirk.inclinations:
+        return slope
+    percents = [percent for percent, _ in quirk.inclinations]
+    step = min(higher - lower for lower, higher in pairwise(percents))
+    return Range(percents[0], percents[-1], round(step, 3))
 
 
 def _range(data: bytes, decode: Callable[[bytes], Range]) -> Range | None:
@@ -71,11 +90,17 @@ def _range(data: bytes, decode: Callable[[bytes], Range]) -> Range | None:
     return found if found.low <= found.high and found.high > 0 else None
 
 
-async def _read(client: BleakClient, wire: Wire, uuid: str) -> bytes:
+async def _read(
+    client: BleakClient, wire: Wire, uuid: str, took_s: list[float] | None = None
+) -> bytes:
     if client.services.get_characteristic(uuid) is None:
         return b""
     try:
         async with wire.turn():
-            return bytes(await within_limit(client.read_gatt_char(uuid), SETUP_LIMIT_S))
+            begun = asyncio.get_running_loop().time()
+            data = bytes(await within_limit(client.read_gatt_char(uuid), SETUP_LIMIT_S))
+            if took_s is not None:
+                took_s.append(asyncio.get_running_loop().time() - begun)
+            return data
     except BleakGATTProtocolError:
         return b""

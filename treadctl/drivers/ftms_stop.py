@@ -21,6 +21,7 @@ from treadctl.protocols import ftms, ftms_control
 
 CONTROL_ANSWER_LIMIT_S = 0.3
 REPEAT_WITHIN_S = 1.0  # a stop this soon after another is that one again
+OBEY_WITHIN_S = 2.0  # a belt that took a stop is seen to slow by then
 
 _SOON_S = 0.001
 
@@ -28,22 +29,25 @@ _SOON_S = 0.001
 class StopWriter:
     """Writes stops to `link`. `again` makes another one due, `on_answer` takes its indications.
 
+    `slowing`: the belt is seen to slow, or to stand, at a time.
     Set `quirk` as soon as it is known, and `ready` once control was asked for.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is one neighbour
         self,
+        *,
         link: FtmsLink,
         listener: Listener,
         quirk: Quirk,
         again: Callable[[], None],
         on_answer: OnValue,
+        slowing: Callable[[float], bool] = lambda _now: False,
     ) -> None:
         self.quirk = quirk
         self.ready = False
         self.written_at = -math.inf
         self._link, self._listener = link, listener
-        self._again, self._on_answer = again, on_answer
+        self._again, self._on_answer, self._slowing = again, on_answer, slowing
         self._loop = asyncio.get_running_loop()
         self._armed = False
         self._when_closed = False
@@ -51,11 +55,15 @@ class StopWriter:
         self._plain = False  # written without the unlock that it may need, and not answered yet
         self._regain_first = False
         self._regained_at = -math.inf
+        self._asked_at = -math.inf
+        self._taken = self._disobeyed = False
 
     def write(self) -> Awaitable[None]:
         """Write the stop that is due. Whoever calls holds the wire."""
         quirk = self.quirk
-        bent = self._regain_first or quirk.unlock or quirk.write_spacing_s
+        bent = (
+            self._regain_first or quirk.unlock or quirk.write_spacing_s or quirk.second_stop_clears
+        )
         return self._write_with_care() if bent or not self._link.controllable else self._write()
 
     async def _write_with_care(self) -> None:
@@ -63,6 +71,8 @@ class StopWriter:
             await self._regain()
         if not self._link.controllable:
             self._listener.stop_answered(Answer.REJECTED)
+            return
+        if self.quirk.second_stop_clears and self._done_already():
             return
         if self.quirk.write_spacing_s and self._too_early():
             return
@@ -76,6 +86,17 @@ class StopWriter:
             self._plain = True
             await self._write()
             self._again()
+
+    def _done_already(self) -> bool:
+        """True if this is a stop again that the machine took, and the belt obeys."""
+        now = self._loop.time()
+        again = now - self._asked_at <= REPEAT_WITHIN_S
+        self._asked_at = now
+        if not again:
+            self._taken = self._disobeyed = False
+        obeyed = now - self.written_at <= OBEY_WITHIN_S or self._slowing(now)
+        self._disobeyed |= self._taken and not obeyed
+        return self._taken and not self._disobeyed
 
     def _too_early(self) -> bool:
         """True if this machine would lose a stop now; it comes again, and the wire is free."""
@@ -92,6 +113,7 @@ class StopWriter:
     def answered(self, answer: Answer) -> None:
         """Take what the machine said to a stop."""
         self._answered = True
+        self._taken = answer is Answer.ACCEPTED
         if answer is Answer.NOT_PERMITTED and not self._plain:
             self._with_control()
         self._plain = False

@@ -9,6 +9,20 @@ from treadctl.drivers.quirks import Quirk, Unlock
 _QDOMYOS = "cagnulein/qdomyos-zwift"
 _HORIZON = f"{_QDOMYOS}, horizontreadmill.cpp"
 
+# What the console shows for each level that is asked for in tenths of a percent.
+_KETTLER = (
+    *((0.0, 0), (0.5, 10), (1.0, 20), (2.0, 30), (2.5, 40), (3.0, 50), (4.0, 60), (4.5, 70)),
+    *((5.0, 80), (6.0, 90), (6.5, 100), (7.0, 110), (8.0, 120), (8.5, 130), (9.0, 140)),
+    (10.0, 150),
+)
+_ICONCEPT = tuple(  # fifteen levels, told in hundredths of a percent
+    (hundredths / 100, hundredths)
+    for hundredths in (
+        *(0, 60, 130, 200, 260, 330, 400, 460),
+        *(530, 600, 660, 730, 800, 860, 930, 1000),
+    )
+)
+
 KNOWN = (
     Quirk(
         machine="JFTM Omega Z",
@@ -23,6 +37,7 @@ KNOWN = (
         control_not_needed=True,
         answers_as_status=True,
         subscribe_spacing_s=0.3,
+        targets_once_moving=True,
         unlock=Unlock("d18d2c10-c44c-11e8-a355-529269fb1459", "01000d00060b0f0d", each_write=True),
         source="walkingpad-controller 0.5.1 (mcdax)",
     ),
@@ -45,6 +60,7 @@ KNOWN = (
         names=("TM11GY",),
         targets_in_mph=True,
         ranges_in_mph=True,
+        start_toggles=True,
         source=f"{_QDOMYOS} issue 5100",
     ),
     Quirk(
@@ -60,6 +76,31 @@ KNOWN = (
         model="FS-BT-T4",
         ranges_in_mph=True,
         source="justintout/treadmill",
+    ),
+    Quirk(
+        machine="Mobvoi TMP",
+        names=("MOBVOI TMP",),
+        min_speed_kmh=1.0,
+        frozen_when_stopped=True,
+        source=_HORIZON,
+    ),
+    Quirk(
+        machine="Kettler",
+        names=("KETTLER TREADMILL",),
+        inclinations=_KETTLER,
+        source=_HORIZON,
+    ),
+    Quirk(
+        machine="iConcept",
+        names=("T01_",),
+        inclinations=_ICONCEPT,
+        source=_HORIZON,
+    ),
+    Quirk(
+        machine="Horizon 7.8 AT",
+        names=("HORIZON_7.8AT",),
+        inclination_scale=0.5,
+        source=_HORIZON,
     ),
     Quirk(
         machine="Technogym MyRun",

@@ -7,10 +7,15 @@ is written at once and as the standard says, whatever else this machine then nee
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from itertools import pairwise
 from typing import Any, ClassVar
 
 LONGEST_SPACING_S = 1.0
 HIGHEST_MINIMUM_KMH = 1.2  # no walk starts faster
+HIGHEST_KMH = 25.0
+COARSEST_STEP_KMH = 1.0
+LARGEST_SCALE = 10.0
+LARGEST_RAW = 0x7FFF
 SHORTEST_NAME = 3  # "a" would be every machine's row
 _STANDARD_UUID = re.compile(r"0000[0-9a-f]{4}-0000-1000-8000-00805f9b34fb")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -68,6 +73,24 @@ class Quirk:
     """The speeds it reports (2ACD) are miles per hour."""
     min_speed_kmh: float | None = None
     """It cannot go slower, whatever its range says."""
+    max_speed_kmh: float | None = None
+    """It cannot go faster, whatever its range says; for one whose range is empty, too."""
+    speed_step_kmh: float | None = None
+    """It goes in steps of this, whatever its range says."""
+    inclination_scale: float = 1.0
+    """An inclination is written as this many times its percent."""
+    inclinations: tuple[tuple[float, int], ...] = ()
+    """All it can be set to: percent, and the number that is written for it, both rising."""
+    start_not_needed: bool = False
+    """It has no Start: `min_speed_kmh` as a target sets the belt in motion."""
+    start_toggles: bool = False
+    """A Start stops a belt that moves; none is written then."""
+    targets_once_moving: bool = False
+    """It hangs up at a target before the belt moves; targets wait for that."""
+    second_stop_clears: bool = False
+    """Another stop clears its counters; none follows one that the belt is seen to obey."""
+    frozen_when_stopped: bool = False
+    """It goes on telling its last speed once it stands, with its elapsed time at a halt."""
     answers_as_status: bool = False
     """It tells what it did as a status (2ADA) instead of answering."""
     lone_zeros: bool = False
@@ -92,8 +115,35 @@ class Quirk:
             raise ValueError(f"subscribe_spacing_s is 0.1 to {LONGEST_SPACING_S:g}")
         if not 0.0 <= self.write_spacing_s <= LONGEST_SPACING_S:
             raise ValueError(f"write_spacing_s is 0 to {LONGEST_SPACING_S:g}")
-        if self.min_speed_kmh is not None and not 0.0 < self.min_speed_kmh <= HIGHEST_MINIMUM_KMH:
-            raise ValueError(f"min_speed_kmh is above 0 and at most {HIGHEST_MINIMUM_KMH:g}")
+        self._check_speeds()
+        self._check_inclinations()
+
+    def _check_speeds(self) -> None:
+        for name, most in (
+            ("min_speed_kmh", HIGHEST_MINIMUM_KMH),
+            ("max_speed_kmh", HIGHEST_KMH),
+            ("speed_step_kmh", COARSEST_STEP_KMH),
+        ):
+            given = getattr(self, name)
+            if given is not None and not 0.0 < given <= most:
+                raise ValueError(f"{name} is above 0 and at most {most:g}")
+        low, high = self.min_speed_kmh, self.max_speed_kmh
+        if low is not None and high is not None and low > high:
+            raise ValueError("max_speed_kmh is not below min_speed_kmh")
+        if self.start_not_needed and low is None:
+            raise ValueError("start_not_needed goes with min_speed_kmh")
+
+    def _check_inclinations(self) -> None:
+        if not 0.0 < self.inclination_scale <= LARGEST_SCALE:
+            raise ValueError(f"inclination_scale is above 0 and at most {LARGEST_SCALE:g}")
+        if not self.inclinations:
+            return
+        if len(self.inclinations) == 1 or self.inclination_scale != 1.0:
+            raise ValueError("inclinations are at least two, and go without inclination_scale")
+        if not all(a < c and b < d for (a, b), (c, d) in pairwise(self.inclinations)):
+            raise ValueError("inclinations rise, percents and numbers alike")
+        if not all(abs(raw) <= LARGEST_RAW for _, raw in self.inclinations):
+            raise ValueError(f"the numbers of inclinations are at most {LARGEST_RAW}")
 
     def is_model(self, model: str) -> bool:
         """True if this row is for machines with this model number."""

@@ -44,12 +44,12 @@ def local_day() -> date:
 
 @dataclass(slots=True)
 class _Page:
-    """One screen. `touched_at`: when it was last told something new; `walked_s`: by the walk that
-    was seen last; `language`: the one that was tapped here since somebody came.
+    """One screen. `touched_at`: when it was last told something new; `walk`: what was seen
+    last of one under way; `language`: the one that was tapped here since somebody came.
     """
 
     touched_at: float
-    walked_s: float = 0.0
+    walk: Json = field(default_factory=dict)
     visit: Visit = field(default_factory=Nobody)
     watchers: list[Watcher] = field(default_factory=list)
     language: str | None = None
@@ -112,6 +112,26 @@ class Before:
         self._turn(page, after, now)
         self._tell_who_is_known()
 
+    def looks_back(self, name: str) -> str | None:
+        """Who looks at their own walks on that page now, by their pseudonym; None for nobody."""
+        page = self._pages.get(name)
+        visit = None if page is None else page.visit
+        return visit.person.walker if isinstance(visit, Looking) else None
+
+    async def card(self, number: str) -> None:
+        """Somebody held this card to the reader: for the page that was touched last and waits for
+        a walker, or for a new one's name. What is refused is told there.
+        """
+        waiting = [name for name, page in self._pages.items() if _waits_for_a_card(page)]
+        if not waiting:
+            return
+        name = max(waiting, key=lambda one: self._pages[one].touched_at)
+        try:
+            await self.ask(acts.Card(page=name, act="card", number=number))
+        except Refused as error:
+            for watcher in tuple(self._pages[name].watchers):
+                watcher({"reply": {"ok": False, "reason": str(error)}})
+
     def _speak(self, page: _Page, language: str) -> None:
         if not isinstance(page.visit, Nobody):
             raise Refused(NOT_NOW)
@@ -125,8 +145,8 @@ class Before:
         snapshot, now = news["snapshot"], asyncio.get_running_loop().time()
         walks, stands = "walk" in snapshot, snapshot["belt"] == "standing"
         for page in self._pages.values():
-            if walks:
-                page.walked_s = snapshot["walk"]["elapsed_s"]
+            if walks and snapshot["walk"]["stage"] != "over":
+                page.walk = snapshot["walk"]
             after = _later(page, now, snapshot, walks=walks, stands=stands)
             if after is not page.visit:
                 self._turn(page, after, now)
@@ -167,6 +187,13 @@ class Before:
         return {"before": visit | {"language": language}}
 
 
+def _waits_for_a_card(page: _Page) -> bool:
+    match page.visit:
+        case Nobody() | Joining(picture=str()):
+            return bool(page.watchers)
+    return False
+
+
 def _later(page: _Page, now: float, snapshot: Json, *, walks: bool, stands: bool) -> Visit:
     """Where a visit is now that nobody did anything; the same one where that changes nothing."""
     match page.visit:
@@ -175,7 +202,7 @@ def _later(page: _Page, now: float, snapshot: Json, *, walks: bool, stands: bool
         case Walking(seen=seen, since=since) as visit if stands and not walks:
             if not seen and now - since <= BEGINS_S:
                 return visit
-            return ended(visit, snapshot.get("stop_cause"), page.walked_s if seen else 0.0, now)
+            return ended(visit, snapshot.get("stop_cause"), page.walk if seen else {}, now)
         case Done(_, since) if now - since > DONE_S:
             return Nobody()
         case Asked() | Joining() | After() | Looking() if now - page.touched_at > QUESTION_S:

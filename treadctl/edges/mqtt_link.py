@@ -23,7 +23,7 @@ from treadctl.edges.mqtt_commands import Refusal, command_in, is_stop, refusal
 from treadctl.edges.mqtt_discovery import BIRTH, BIRTH_TOPIC
 from treadctl.edges.mqtt_inbox import Inbox, payload_of
 from treadctl.edges.mqtt_messages import OFFLINE, ONLINE, Message
-from treadctl.edges.mqtt_tls import tls_context
+from treadctl.edges.mqtt_tls import out_of_date, tls_context
 from treadctl.tasks import finish
 
 BrokerLost = aiomqtt.MqttError
@@ -162,9 +162,12 @@ async def connected(
 
 
 @asynccontextmanager
-async def visit(config: BrokerConfig) -> AsyncIterator[Link]:
-    """A connection beside that of the service, which nobody is told of. Raises BrokerLost."""
-    beside = replace(config, client_suffix="-doctor")
+async def visit(config: BrokerConfig, suffix: str = "-doctor") -> AsyncIterator[Link]:
+    """A connection beside that of the service, which nobody is told of. Raises BrokerLost.
+
+    One with the same `suffix` ends it.
+    """
+    beside = replace(config, client_suffix=suffix)
     tls, version = await _spoken(beside)
     async with _client(beside, version, tls, None, None) as client:
         yield Link(client, version, config.base)
@@ -179,6 +182,8 @@ async def _spoken(config: BrokerConfig) -> tuple[ssl.SSLContext | None, aiomqtt.
     try:
         return tls, await _version(config, tls)
     except BrokerLost as error:
+        if (why := await asyncio.to_thread(out_of_date, config.files)) is not None:
+            raise BrokerLost(f"{error}; {why}") from error
         if config.tls and config.files.certificate is None and "timed out" in str(error):
             raise BrokerLost(f"{error}; {_MAY_WANT_ONE}") from error  # TLS 1.3 says no too late
         raise

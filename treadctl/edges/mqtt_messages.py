@@ -9,9 +9,10 @@ from datetime import datetime
 from typing import Any
 
 from treadctl import __version__
+from treadctl.commissioned import ALARM_WORDS, PowerCut
 from treadctl.edges import mqtt_payloads as payloads
 from treadctl.edges.outbox import Entry, Waiting
-from treadctl.model import PULL_THE_KEY, BeltState, StopCause
+from treadctl.model import BeltState, StopCause
 
 Json = Mapping[str, Any]
 
@@ -77,7 +78,8 @@ def alarm_of(snapshot: Json) -> dict[str, Any] | None:
         return None
     stands = "alarm" not in snapshot and snapshot["belt"] == BeltState.STANDING
     cause = snapshot.get("stop_cause", StopCause.NOT_STOPPING)
-    return {"cause": cause, "words": STANDS_NOW if stands else PULL_THE_KEY, "stands": stands}
+    moves = ALARM_WORDS[PowerCut(snapshot.get("power_cut", PowerCut.KEY))]
+    return {"cause": cause, "words": STANDS_NOW if stands else moves, "stands": stands}
 
 
 def alarm(found: Json, stamp: Stamp) -> Message:
@@ -134,9 +136,9 @@ def health(counts: Json, waiting: Waiting, health_id: str, stamp: Stamp) -> Mess
     return Message("health", said, retain=True, expiry_s=HEALTH_EXPIRY_S)
 
 
-def info(snapshot: Json, stamp: Stamp, *, pain: bool) -> Message:
-    """What we are."""
-    there = {"version": __version__, "pain_published": pain}
+def info(snapshot: Json, stamp: Stamp, *, pain: bool, boot: str | None = None) -> Message:
+    """What we are, since we started as `boot`."""
+    there = {"version": __version__, "pain_published": pain, "boot": boot}
     said = _said(payloads.Info, stamp, {**_picked(snapshot, ("machine", "pain_button")), **there})
     return Message("info", said, retain=True)
 

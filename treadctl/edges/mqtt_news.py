@@ -40,6 +40,7 @@ class News:
         self._wall_time = wall_time
         self._config = config
         self._simulated = True if config.site == SIMULATED_SITE else None
+        self._boot = secrets.token_hex(8)
         self._snapshot: Json | None = None
         self._answers: dict[str, Message] = {}
         self._alarm: Json | None = None
@@ -147,7 +148,7 @@ class News:
             self._machine, self._announced = machine, False
         if not self._announced:
             self._announced, pain = True, self._config.publish_health
-            info = messages.info(snapshot, self._stamp(now), pain=pain)
+            info = messages.info(snapshot, self._stamp(now), pain=pain, boot=self._boot)
             self._introduction = [discovery(self._config, self._machine), info]
         if self._introduction:
             return self._introduction.pop()

@@ -156,3 +156,6 @@ class Info(Payload):
     machine: str | None = None
     pain_button: str | None = None
     pain_published: bool = Field(description="Whether answers about pain are published.")
+    boot: str | None = Field(
+        None, description="New at each start of the publisher: two in turns are two machines."
+    )

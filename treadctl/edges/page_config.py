@@ -1,9 +1,10 @@
 """The page's part of the configuration, checked and documented key by key."""
 
 from dataclasses import fields
+from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from treadctl.edges.look import USUAL, USUAL_WPM, Look, SpeedUnit, Theme
@@ -25,6 +26,11 @@ PanelWidth = Annotated[float, Field(ge=85, le=1000)]
 InputDevice = Annotated[str, Field(pattern=r"^/dev/input/.")]
 
 
+def same_device(one: str | Path, other: str | Path) -> bool:
+    """True if both names lead to one device."""
+    return Path(one).resolve() == Path(other).resolve()
+
+
 class PageConfig(BaseModel):
     """The page on the touch screen."""
 
@@ -44,6 +50,19 @@ class PageConfig(BaseModel):
         None,
         description="/dev/input/by-id/NAME of the touch screen; a walk stops when it is unplugged.",
     )
+    card_reader: InputDevice | None = Field(
+        None,
+        description="/dev/input/by-id/NAME of a card reader that types a number and Enter: it "
+        "signs walkers on, and is never a pain button.",
+    )
+
+    @field_validator("card_reader")
+    @classmethod
+    def _no_touch_screen(cls, path: str | None, others: ValidationInfo) -> str | None:
+        touch = others.data.get("touch_device")
+        if path is not None and touch is not None and same_device(path, touch):
+            raise PydanticCustomError("card_reader", "the touch screen is no card reader")
+        return path
 
     @property
     def look(self) -> Look:

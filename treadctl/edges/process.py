@@ -10,6 +10,7 @@ from treadctl.board.places import PIN, VOICE
 from treadctl.board.socket import far_window
 from treadctl.board.window import Window
 from treadctl.edges.before import local_day
+from treadctl.edges.card_reader import add_card_reader
 from treadctl.edges.look import USUAL, Look
 from treadctl.edges.mqtt import publish
 from treadctl.edges.mqtt_address import BrokerConfig
@@ -24,6 +25,7 @@ from treadctl.edges.voice.aloud import aloud
 from treadctl.edges.voice.prompts import Prompts, voices
 from treadctl.edges.web import Extra, serve_page
 from treadctl.errors import BadInput
+from treadctl.pulse import beat
 from treadctl.tasks import keep_running
 
 log = logging.getLogger(__name__)
@@ -37,7 +39,7 @@ class Edges:
     """What one edges process serves, beside the belt room at `socket`.
 
     Without a `history` nothing is kept, there is no voice, and what waits for the broker waits in
-    memory. `phone`: where a second screen is served.
+    memory. `phone`: where a second screen is served; `card_reader`: the device of one that types.
     """
 
     socket: Path
@@ -46,6 +48,7 @@ class Edges:
     history: Path | None = None
     look: Look = USUAL
     phone: Listen | None = None
+    card_reader: Path | None = None
 
     async def serve(self) -> None:
         """Serve until cancelled. Raises LinkLost once the belt room is gone."""
@@ -53,6 +56,7 @@ class Edges:
         spoken = self._voices()
         async with far_window(self.socket) as window, asyncio.TaskGroup() as tasks:
             tasks.create_task(window.run(), name="window")
+            tasks.create_task(beat(), name="pulse")
             people = None if recorder is None else People(recorder)
             more = self._staff(people) + self._aloud(window, spoken)
             if self.phone is not None:
@@ -84,7 +88,10 @@ class Edges:
         if people is None or self.history is None:
             return []
         office = Office(people, self.history.with_name(PIN), local_day)
-        return [partial(add_professional, office=office, look=self.look)]
+        staff: list[Extra] = [partial(add_professional, office=office, look=self.look)]
+        if self.card_reader is not None:
+            staff.append(partial(add_card_reader, device=self.card_reader))
+        return staff
 
     def _aloud(self, window: Window, spoken: dict[str, Prompts]) -> list[Extra]:
         if not spoken:

@@ -6,7 +6,7 @@ ways at once, by the WebSocket and by POST, and the first to arrive counts.
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import MappingProxyType
@@ -38,6 +38,7 @@ MUTE: Mapping[str, Prompts] = MappingProxyType({})
 Extra = Callable[[web.Application], None]
 SCREENS = web.AppKey("screens", set[web.WebSocketResponse])
 SIGNED_OFF: web.AppKey[Callable[[], None]] = web.AppKey("signed_off")
+CARDS: web.AppKey[Callable[[str], Awaitable[None]]] = web.AppKey("cards")
 
 
 async def serve_page(  # noqa: PLR0913, PLR0917 - each is one part of the page
@@ -93,9 +94,11 @@ def application(  # noqa: PLR0913, PLR0917 - each is one part of the page
     app.router.add_post("/api/v1/before", routes.before)
     app.router.add_get("/ws", routes.screen)
     add_voice(app, voices)
-    add_report(app, people, local_day)
+    add_report(app, people, local_day, routes.looks_back)
+    app[CARDS] = routes.card
     for extra in more:
         extra(app)
+    app.router.add_get("/api/v1/{part:phone|professional}", routes.absent)
     app.cleanup_ctx.append(routes.signing_off)
     app.on_response_prepare.append(add_headers)
     app.on_shutdown.append(_close_screens)
@@ -141,6 +144,18 @@ class _Routes:
 
     async def profiles(self, _request: web.Request) -> web.Response:
         return web.json_response(await asyncio.to_thread(_profiles))
+
+    async def absent(self, _request: web.Request) -> web.Response:
+        """What not every machine has; where it is there, its own address answers first."""
+        return web.json_response({"offered": False})
+
+    def looks_back(self, page: str) -> str | None:
+        """Who looks at their own walks on that page now."""
+        return self._before.looks_back(page)
+
+    async def card(self, number: str) -> None:
+        """Somebody held a card to this machine's reader."""
+        await self._before.card(number)
 
     async def before(self, request: web.Request) -> web.Response:
         """One act of a walker before their walk; what it led to comes by the page's line."""

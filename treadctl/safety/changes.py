@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from treadctl.safety.deck import off_level
 from treadctl.safety.phase import Phase
 from treadctl.safety.supervisor import Supervisor
 
@@ -14,7 +15,7 @@ class Changes:
         self._say = say
         self._phase = supervisor.phase
         self._latched = supervisor.latched
-        self._slowed = False
+        self._slowed = self._levelling = False
         self._heart_trusted = True
 
     def look(self, now: float) -> None:
@@ -22,6 +23,7 @@ class Changes:
         self._look_at_latch()
         self._look_at_phase()
         self._look_at_heart(now)
+        self._look_at_deck(now)
 
     def _look_at_latch(self) -> None:
         latched = self._supervisor.latched
@@ -31,7 +33,7 @@ class Changes:
 
     def _look_at_phase(self) -> None:
         supervisor, before = self._supervisor, self._phase
-        halt, speed_kmh = supervisor.halt, supervisor.known.speed_kmh
+        halt, speed_kmh = supervisor.stopping.halt, supervisor.known.speed_kmh
         slowed = halt is not None and halt.slowed_at is not None
         if slowed and not self._slowed:
             self._say("slowing", speed_kmh=speed_kmh)
@@ -47,3 +49,12 @@ class Changes:
             reason = self._supervisor.heart.doubt(now)
             self._say("heart_rate_back" if trusted else "heart_rate_lost", reason=reason)
             self._heart_trusted = trusted
+
+    def _look_at_deck(self, now: float) -> None:
+        deck, known = self._supervisor.deck, self._supervisor.known
+        coming, percent = deck.coming(now), known.inclination_percent
+        if self._levelling and deck.stuck(now):
+            self._say("deck_stuck", inclination_percent=percent)
+        elif self._levelling and not coming and percent is not None and not off_level(known):
+            self._say("levelled", inclination_percent=percent)
+        self._levelling = coming

@@ -28,11 +28,13 @@ class Drive:
     """From Start to the stop.
 
     `returned_at`: a lost link came back, and nobody said "Go on" yet. `handed_over`: somebody at
-    the console changed the speed; from then on the belt is theirs.
+    the console changed the speed; from then on the belt is theirs. `unit_known`: by its console,
+    before this walk; whether that still holds is watched all the same.
     """
 
     targets: Targets
     started_at: float
+    unit_known: bool = False
     returned_at: float | None = None
     handed_over: bool = False
     _commanded: Commanded = field(default_factory=Commanded)
@@ -48,7 +50,8 @@ class Drive:
 
     def aim(self, command: Command, now: float) -> None:
         """Take a wish, cut to the limits."""
-        self.targets.aim(command, now, unit_confirmed=self._speed.unit_confirmed)
+        confirmed = self.unit_known or self._speed.unit_confirmed
+        self.targets.aim(command, now, unit_confirmed=confirmed)
 
     def next(self, now: float, *, may_rise: bool) -> Command | None:
         """The next write on the way to the targets, if it is time for one."""

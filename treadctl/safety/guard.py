@@ -102,6 +102,15 @@ class Guard:
         """
         return await self._orders.start(limits)
 
+    def level(self) -> None:
+        """Bring the deck to 0 %: one write, soon, while the belt stands. Moves no belt.
+
+        Raises Refused, with the reason for the screen, if a rule says no. What comes of it is told
+        as it shows; it is not tried again.
+        """
+        self.supervisor.level(self._loop.time())
+        self._say("levelling", inclination_percent=self.supervisor.known.inclination_percent)
+
     def aim(self, command: Command) -> None:
         """Ask for a speed or an inclination; it is approached in the tier's steps.
 
@@ -156,7 +165,7 @@ class Guard:
         if self.supervisor.driving:
             self.stop(StopCause.SHUTDOWN)
         await asyncio.sleep(0)  # the rules learn of a stop a turn later
-        while self.supervisor.phase is Phase.STOPPING and self.supervisor.alarm is None:
+        while self.supervisor.phase is Phase.STOPPING and self.supervisor.stopping.alarm is None:
             if not self.supervisor.may_be_moving:
                 break
             await asyncio.sleep(TICK_S)
@@ -185,9 +194,9 @@ class Guard:
     def _check_stop(self, now: float) -> None:
         if self.supervisor.alarm_due(now):
             self._on_alarm()
-            log.critical("%s", self.supervisor.alarm)
-            cause = self.supervisor.cause or StopCause.NOT_STOPPING
-            self._say("alarm", cause=cause.value, words=self.supervisor.alarm)
+            log.critical("%s", self.supervisor.stopping.alarm)
+            cause = self.supervisor.stopping.cause or StopCause.NOT_STOPPING
+            self._say("alarm", cause=cause.value, words=self.supervisor.stopping.alarm)
             self._changes.look(now)
 
     # -- Listener ---------------------------------------------------------------------------
@@ -211,12 +220,12 @@ class Guard:
         self._pulse.beat()
 
     def stop_written(self, at: float) -> None:
-        self.supervisor.stop_written()
+        self.supervisor.stopping.written()
         self._teller.tell(Event(at, "stop_written"))
         self._teller.release()
 
     def stop_answered(self, answer: Answer) -> None:
-        self.supervisor.stop_answered(answer)
+        self.supervisor.stopping.answered(answer)
         if answer is not Answer.ACCEPTED:
             self._say("stop_answered", answer=answer.value)
 

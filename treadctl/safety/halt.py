@@ -8,6 +8,7 @@ The limits are what three measured machines need and no more: a UREVO E1L took 3
 import math
 from dataclasses import dataclass, field
 
+from treadctl.commissioned import UNCOMMISSIONED, Commissioned
 from treadctl.model import Answer, StopCause
 from treadctl.safety.freshness import SILENCE_LIMIT_S
 from treadctl.safety.known import ZEROS_TO_STAND
@@ -18,6 +19,7 @@ SLOW_REPEAT_S = 1.0
 SLOWING_LIMIT_S = 1.0
 SLOWEST_STOP_M_S2 = 0.2
 STANDING_LIMIT_S = 2.0
+MEASURED_STOP_MARGIN = 1.3
 SLOWING_KMH = 0.1
 FALLS_TO_SLOW = 2  # one record may be noise: until a second one agrees, the stop is said again
 NEAR_MINIMUM_KMH = 0.3
@@ -36,8 +38,8 @@ class Halt:
     from_kmh: float
     period_s: float
     minimum_kmh: float
+    commissioned: Commissioned = UNCOMMISSIONED
     speed_kmh: float | None = None
-    spacing_s: float = REPEAT_S
     may_move: bool = True
     accepted: bool = False
     stood_at: float | None = None
@@ -116,7 +118,7 @@ class Halt:
         slows = self.slowed_at is not None and self._falls >= FALLS_TO_SLOW
         if self.stood_at is not None or (slows and self.alarmed_at is None):
             return False
-        pause_s = self.spacing_s if self._written <= LEAST_REPEATS else SLOW_REPEAT_S
+        pause_s = REPEAT_S if self._written <= LEAST_REPEATS else SLOW_REPEAT_S
         if now - self._asked_again_at < pause_s - 1e-6:
             return False
         self._asked_again_at = now
@@ -163,5 +165,9 @@ class Halt:
     @property
     def standing_deadline(self) -> float:
         """By when the belt must be measured standing."""
-        braking_s = self.from_kmh / 3.6 / SLOWEST_STOP_M_S2
-        return self.asked_at + braking_s + STANDING_LIMIT_S + 2 * self.period_s
+        measured_s = self.commissioned.stop_within_s(self.from_kmh)
+        if measured_s is None:
+            allowed_s = self.from_kmh / 3.6 / SLOWEST_STOP_M_S2 + STANDING_LIMIT_S
+        else:
+            allowed_s = MEASURED_STOP_MARGIN * measured_s
+        return self.asked_at + allowed_s + 2 * self.period_s

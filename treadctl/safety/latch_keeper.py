@@ -62,7 +62,7 @@ class LatchKeeper:
         self._written, self._failing = wanted, False
 
     def _wanted(self, supervisor: Supervisor) -> StopCause | str | None:
-        if supervisor.lockout.alarmed:
+        if supervisor.stopping.lockout.alarmed:
             return StopCause.NOT_STOPPING
         if supervisor.latched is not None:
             return supervisor.latched

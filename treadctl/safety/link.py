@@ -1,6 +1,7 @@
 """The link to the treadmill: the only driver there is, opened again and again."""
 
 import asyncio
+import random
 from collections.abc import Callable
 
 from treadctl.drivers import Driver
@@ -11,6 +12,7 @@ from treadctl.safety.supervisor import Supervisor
 
 RECONNECT_PAUSES_S = (0.2, 1.0, 2.0, 4.0, 8.0, 10.0)
 RECONNECT_PAUSE_TO_STOP_S = 1.0
+JITTER = 0.2  # a gym's gateways, switched on together, do not go on looking in step
 
 
 class Link:
@@ -52,4 +54,6 @@ class Link:
     def _pause_s(self, failures: int) -> float:
         pause_s = RECONNECT_PAUSES_S[min(failures, len(RECONNECT_PAUSES_S) - 1)]
         hurry = self._supervisor.phase is not Phase.IDLE
-        return min(pause_s, RECONNECT_PAUSE_TO_STOP_S) if hurry else pause_s
+        if hurry:
+            return min(pause_s, RECONNECT_PAUSE_TO_STOP_S)
+        return pause_s * (1 + JITTER * random.random())  # noqa: S311 - no secret

@@ -46,7 +46,11 @@ class Lockout:
 
     def check(self, now: float) -> None:
         """Raises Refused while a start is too early."""
-        if self.cause is not None:
-            raise Refused("First confirm the last stop at the machine.")
+        self.check_confirmed()
         if now - self._acknowledged_at < ACKNOWLEDGE_TO_START_S:
             raise Refused("Wait three seconds, then start.")
+
+    def check_confirmed(self) -> None:
+        """Raises Refused while a latched stop waits for a person."""
+        if self.cause is not None:
+            raise Refused("First confirm the last stop at the machine.")

@@ -65,9 +65,9 @@ class Orders:
     async def _begin(self, limits: Limits) -> None:
         """Ask the rules before the disk is told, and again behind it, for that takes time."""
         self._supervisor.permit_start(limits, self._loop.time())
-        stops_before = self._supervisor.stops
+        stops_before = self._supervisor.stopping.stops
         await self._latch.running()
-        if self._supervisor.stops > stops_before:
+        if self._supervisor.stopping.stops > stops_before:
             raise Refused("The walk was stopped before it began.")
         now = self._loop.time()
         self._supervisor.started(self._supervisor.permit_start(limits, now), now)

@@ -4,8 +4,15 @@ from treadctl.errors import Refused
 from treadctl.model import Limits
 from treadctl.safety.heart import HeartWatch
 from treadctl.safety.known import Known
+from treadctl.safety.phase import Phase
 from treadctl.safety.stop_input import StopInput
 from treadctl.safety.targets import Targets, targets
+
+
+def check_idle(phase: Phase) -> None:
+    """Raises Refused unless nobody uses the belt."""
+    if phase is not Phase.IDLE:
+        raise Refused("The belt is in use.")
 
 
 def permit_start(

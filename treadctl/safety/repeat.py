@@ -26,6 +26,6 @@ class Repeat:
         self._timer = None
         if self._supervisor.phase is not Phase.STOPPING:
             return
-        if self._supervisor.stop_due(self._loop.time()) and self._link.driver is not None:
+        if self._supervisor.stopping.due(self._loop.time()) and self._link.driver is not None:
             self._link.driver.stop()
         self.begin()

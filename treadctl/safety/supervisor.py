@@ -8,9 +8,9 @@ the cause for which the belt must be stopped now, or None. Rules of the file:
 * Doubt never raises a speed. Only measured, fresh, believed telemetry shows that a belt stands.
 """
 
+from treadctl.commissioned import UNCOMMISSIONED, Commissioned
 from treadctl.errors import Refused
 from treadctl.model import (
-    PULL_THE_KEY,
     Answer,
     BeltState,
     Command,
@@ -21,20 +21,18 @@ from treadctl.model import (
     Telemetry,
 )
 from treadctl.safety.belt_state import belt_state
+from treadctl.safety.clock import RETURN_LIMIT_S, cause_at
+from treadctl.safety.deck import Deck
 from treadctl.safety.drive import Drive
-from treadctl.safety.halt import Halt
 from treadctl.safety.heart import HeartWatch
 from treadctl.safety.known import Known
-from treadctl.safety.lockout import Lockout
 from treadctl.safety.notices import cause_of
 from treadctl.safety.origin import Origin
-from treadctl.safety.permit import permit_start
+from treadctl.safety.permit import check_idle, permit_start
 from treadctl.safety.phase import Phase
 from treadctl.safety.stop_input import StopInput
+from treadctl.safety.stopping import Stopping
 from treadctl.safety.targets import Targets
-
-RETURN_LIMIT_S = 5.0
-STOPPED_BY_THE_MACHINE = frozenset({StopCause.CONSOLE, StopCause.SAFETY_KEY})
 
 
 class Supervisor:
@@ -46,17 +44,16 @@ class Supervisor:
         latched: StopCause | None = None,
         stop_input: StopInput | None = None,
         heart: HeartWatch | None = None,
+        commissioned: Commissioned = UNCOMMISSIONED,
     ) -> None:
         self.phase = Phase.IDLE
         self.known = Known()
-        self.lockout = Lockout(latched)
+        self.deck = Deck()
+        self.stopping = Stopping(commissioned, latched)
         self.stop_input = stop_input or StopInput()
         self.heart = heart or HeartWatch(None)
-        self.cause = latched
-        self.halt: Halt | None = None
         self.drive: Drive | None = None
-        self.stops = 0
-        self._origin = Origin(halted=latched is not None)  # by the process before this one
+        self.origin = Origin(halted=latched is not None)  # by the process before this one
 
     # -- facts ------------------------------------------------------------------------------
 
@@ -72,124 +69,87 @@ class Supervisor:
     def lost(self, now: float) -> None:
         """The link is gone. The belt may go on; nobody knows."""
         self.known.lost(now)
-        if self.halt is not None:
-            self.halt.lost()
+        self.stopping.lost()
 
     def heard(self, record: Telemetry) -> StopCause | None:
         """One data record."""
         if not self.known.heard(record):
             return None
         self.heart.record(record)
+        self.deck.heard(self.known)
         if record.speed_kmh is None:
             return None
         if record.speed_kmh == 0:
-            self._origin.stood()
+            self.origin.stood()
         return self._judge(record, record.speed_kmh)
 
     def noticed(self, notice: Notice, now: float) -> StopCause | None:
         """What the machine said of itself."""
         if (cause := cause_of(notice.kind, self.phase)) is not None:
             return cause
-        self._origin.noticed(notice.kind, driving=self.driving)
+        self.origin.noticed(notice.kind, driving=self.driving)
         if self.phase is Phase.WALKING and self.drive is not None:
             self.drive.noticed(notice, now)
             self._hand_over_if_asked()
         return None
 
-    def stop_written(self) -> None:
-        """A stop was handed to the machine's radio."""
-        if self.halt is not None:
-            self.halt.written()
-
-    def stop_answered(self, answer: Answer) -> None:
-        """What the machine said to a stop."""
-        if self.halt is not None:
-            self.halt.answered(answer)
-
     def tick(self, now: float) -> StopCause | None:
         """Time went by."""
-        if not self.driving:
-            return None
-        if (cause := self.stop_input.lost(now)) is not None:
-            return cause
-        if (lost_at := self.known.lost_at) is not None:
-            return StopCause.LINK_LOST if now - lost_at > RETURN_LIMIT_S else None
-        return self._tick_linked(now)
-
-    def _tick_linked(self, now: float) -> StopCause | None:
-        if self.known.freshness.silent(now):
-            return StopCause.TELEMETRY_LOST
-        if self.phase is Phase.STARTING and self._origin.waited_long(now):
-            return StopCause.NOT_STARTED
-        if self.heart.over(now):
-            return StopCause.HEART_RATE
-        if self.drive is not None and self.drive.unanswered(now):
-            return StopCause.NO_ANSWER
-        return None
+        return cause_at(self, now)
 
     # -- stopping ---------------------------------------------------------------------------
 
     def stop(self, cause: StopCause, now: float) -> None:
         """Enter the stop. Never refused; a second cause can latch but never loosens the first."""
-        self.stops += 1
-        self.lockout.stopped(cause)
+        self.stopping.asked(cause)
         if cause is not StopCause.BUTTON_TEST:
             self.stop_input.stopped()
         if self.phase is Phase.STOPPING:
             return
         target_kmh = self.targets.speed_kmh if self.targets else 0.0
-        self.cause = cause
-        self.halt = Halt(
-            cause,
-            asked_at=now,
-            from_kmh=self.known.fastest_possible_kmh(target_kmh),
-            period_s=self.known.freshness.period_s,
-            minimum_kmh=self.known.minimum_kmh,
-            speed_kmh=self.known.speed_kmh,
-            may_move=self._may_move(cause),
-            accepted=cause in STOPPED_BY_THE_MACHINE or self._origin.halted,
-        )
+        moves, halted = self.may_be_moving, self.origin.halted
+        self.stopping.begin(cause, self.known, target_kmh, now, moves=moves, halted=halted)
+        self.deck.stopped(now)
         self.phase = Phase.STOPPING
         self.drive = None
 
-    def stop_due(self, now: float) -> bool:
-        """True if the stop is to be written again; whoever asks writes it."""
-        return self.halt is not None and self.phase is Phase.STOPPING and self.halt.due(now)
-
     def alarm_due(self, now: float) -> bool:
-        """True, once for each stop, when it is time to call for the safety key."""
-        if self.halt is None or not self.halt.overdue(now, linked=self.known.linked):
-            return False
-        self.lockout.alarm()
-        return True
-
-    @property
-    def alarm(self) -> str | None:
-        """The loudest words there are, while the belt was not measured standing in time."""
-        halt = self.halt
-        alarmed = halt is not None and halt.alarmed_at is not None and halt.stood_at is None
-        return PULL_THE_KEY if alarmed else None
+        """True, once for each stop, when it is time to call for what cuts the power."""
+        return self.stopping.alarm_due(now, linked=self.known.linked)
 
     def acknowledge(self, now: float) -> None:
         """A person looked at the belt and says so. Raises Refused before it stood for 3 s."""
-        self.lockout.acknowledge(self.known, now)
-        self.cause = None
+        self.stopping.acknowledge(self.known, now)
 
     # -- wishes -----------------------------------------------------------------------------
 
     def permit_start(self, limits: Limits, now: float) -> Targets:
         """The targets of a new walk. Raises Refused with what stands in the way."""
-        self.lockout.check(now)
-        if self.phase is not Phase.IDLE:
-            raise Refused("The belt is in use.")
-        return permit_start(limits, self.known, self.stop_input, self.heart, now)
+        self.stopping.lockout.check(now)
+        check_idle(self.phase)
+        targets = permit_start(limits, self.known, self.stop_input, self.heart, now)
+        self.deck.check(self.known, now)
+        return targets
 
     def started(self, plan: Targets, now: float) -> None:
         """Start is about to be written."""
         self.phase = Phase.STARTING
-        self.drive, self.halt, self.cause = Drive(plan, now), None, None
-        self._origin.started(now)
+        self.drive = Drive(plan, now, unit_known=self.stopping.commissioned.unit_confirmed)
+        self.stopping.walk_begins()
+        self.deck.walk_begins()
+        self.origin.started(now)
         self.stop_input.walk_begins(now)
+
+    def permit_level(self, now: float) -> None:
+        """Raises Refused with what keeps a deck from being levelled by a tap now."""
+        self.stopping.lockout.check_confirmed()
+        check_idle(self.phase)
+        self.deck.permit(self.known, now)
+
+    def level(self, now: float) -> None:
+        """Take the wish for a level deck. Raises Refused; moves no belt."""
+        self.permit_level(now)
+        self.deck.tapped(now)
 
     def aim(self, command: Command, now: float) -> None:
         """Take a wish for a moving belt. Raises Refused unless a walk is on."""
@@ -198,7 +158,9 @@ class Supervisor:
         self.drive.aim(command, now)
 
     def next_command(self, now: float) -> Command | None:
-        """The next write on the way to the targets, if it is time for one."""
+        """The next write on the way to the targets or to a level deck, if it is time for one."""
+        if self.phase is Phase.IDLE:
+            return self.deck.next(self.known, now)
         if self.phase is not Phase.WALKING or self.drive is None or not self.known.linked:
             return None
         return self.drive.next(now, may_rise=self.may_rise(now))
@@ -210,7 +172,9 @@ class Supervisor:
 
     def answered(self, command: Command, answer: Answer, now: float) -> None:
         """What the machine said to a command; SILENT also if it was never written."""
-        if self.drive is not None and answer is not Answer.ACCEPTED:
+        if self.deck.awaited:
+            self.deck.answered(answer)
+        elif self.drive is not None and answer is not Answer.ACCEPTED:
             self.drive.not_taken(command, known=answer is not Answer.SILENT, now=now)
 
     def go_on(self) -> None:
@@ -224,7 +188,7 @@ class Supervisor:
     @property
     def latched(self) -> StopCause | None:
         """The stop that waits for a person's acknowledgement."""
-        return self.lockout.cause
+        return self.stopping.lockout.cause
 
     @property
     def targets(self) -> Targets | None:
@@ -248,23 +212,19 @@ class Supervisor:
     @property
     def may_be_moving(self) -> bool:
         """True until a belt that was set in motion, or was seen moving, is measured standing."""
-        halt = self.halt
-        halting = halt is not None and halt.may_move and halt.stood_at is None
-        return self.driving or self.phase is Phase.CONSOLE or halting
+        return self.driving or self.phase is Phase.CONSOLE or self.stopping.may_move
 
     def belt(self, now: float) -> BeltState:
         """What may be said of the belt."""
         return belt_state(self.phase, self.known, now)
 
-    # -- judging ----------------------------------------------------------------------------
-
     def _judge(self, record: Telemetry, speed_kmh: float) -> StopCause | None:
         if self.phase is Phase.STARTING and speed_kmh > 0:
             self.phase = Phase.WALKING
         match self.phase:
-            case Phase.STOPPING if self.halt is not None:
-                self.halt.heard(speed_kmh, record.at)
-                if self.halt.stood_at is not None:
+            case Phase.STOPPING if (halt := self.stopping.halt) is not None:
+                halt.heard(speed_kmh, record.at)
+                if halt.stood_at is not None:
                     self.phase = Phase.IDLE
             case Phase.WALKING if self.drive is not None:
                 cause = self.drive.heard(record, self.known)
@@ -273,15 +233,11 @@ class Supervisor:
             case Phase.CONSOLE if self.known.standing_since is not None:
                 self.phase = Phase.IDLE
             case Phase.IDLE if speed_kmh > 0:
-                return self._origin.judge(self.latched, record.at)
+                return self.origin.judge(self.latched, record.at)
         return None
 
     def _hand_over_if_asked(self) -> None:
         """The person at the console wins: from now on nothing is written but a stop."""
         if self.drive is not None and self.drive.handed_over:
             self.phase, self.drive = Phase.CONSOLE, None
-            self._origin.console(driving=False)
-
-    def _may_move(self, cause: StopCause) -> bool:
-        unseen = self.known.linked and self.known.standing_since is None
-        return self.may_be_moving or unseen or cause is StopCause.INTERRUPTED
+            self.origin.console(driving=False)

@@ -19,6 +19,10 @@ class CheckIns:
         """True while a question waits for its answer."""
         return self._open is not None
 
+    def due_by(self, elapsed_s: float) -> bool:
+        """True if one more is to be asked by then."""
+        return bool(self.due_s) and self.due_s[0] <= elapsed_s
+
     def tick(self, elapsed_s: float, now: float) -> list[Act]:
         """Ask the next question if it is due and none is open."""
         if not self.due_s or elapsed_s < self.due_s[0] or self._open is not None:

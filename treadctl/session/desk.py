@@ -6,7 +6,6 @@ can stop a belt and nothing else.
 """
 
 import asyncio
-import secrets
 from collections import deque
 from typing import assert_never
 
@@ -16,17 +15,19 @@ from treadctl.board.requests import (
     Alive,
     Faster,
     Finish,
+    Level,
     Reply,
     Request,
     Slower,
     StartWalk,
     Stop,
 )
+from treadctl.drivers.identity import Identity, known_well
 from treadctl.errors import Refused
 from treadctl.model import StopCause
 from treadctl.safety.guard import Guard
 from treadctl.safety.phase import Phase
-from treadctl.session.caps import NO_CAPS, Caps
+from treadctl.session.caps import NO_CAPS, Caps, tighter
 from treadctl.session.length import title
 from treadctl.session.plan import plan
 from treadctl.session.profile import Profile
@@ -34,6 +35,7 @@ from treadctl.session.questions import Questions
 from treadctl.session.segments import Tier
 from treadctl.session.session import Session
 from treadctl.session.shelf import Shelf, shipped
+from treadctl.session.tokens import Shown, Tokens
 from treadctl.session.view import snapshot
 from treadctl.session.walk import Walk
 
@@ -46,11 +48,12 @@ ECHO_S = 2.0  # a screen that shows nothing newer is no stop button
 class Desk:
     """Takes requests and posts snapshots for one belt. One walk at a time."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is one neighbour
         self,
         guard: Guard,
         board: Board,
         tier: Tier,
+        identity: Identity | None = None,
         *,
         pain_button: str = "none",
         brakes_hard: bool = False,
@@ -61,14 +64,14 @@ class Desk:
         self._board = board
         self._tier = tier
         self._brakes_hard = brakes_hard
+        self._identity = identity or known_well()
         self._loop = asyncio.get_running_loop()
-        self._start_token = self._acknowledge_token = ""
+        self._tokens = Tokens()
         self._begin = asyncio.Event()
         self._questions = Questions()
         self._shelf: Shelf | None = None
         self._posted = 0
         self._posted_at: deque[float] = deque()
-        self._renew_tokens()
 
     def ask(self, request: Request) -> None:
         """Do what was asked. Raises Refused with the reason for the screen; a stop never does."""
@@ -79,6 +82,8 @@ class Desk:
                 self._start(request)
             case Acknowledge(token=token):
                 self._acknowledge(token)
+            case Level(token=token):
+                self._level(token)
             case Reply(question="pain", pain=None, more=None):
                 raise Refused("Say if the pain is more, or how strong it is, from 0 to 10.")
             case Reply():
@@ -110,17 +115,16 @@ class Desk:
     ) -> Walk:
         """Make the walk that `serve` will run. Raises Refused if one is under way or latched.
 
-        `tier` may be tighter than this desk's own, never looser, and `caps` tighten further.
+        `tier` may be tighter than this desk's own, never looser, and `caps` tighten further; so
+        does what is known of the treadmill.
         Whether the belt may start is asked again when the countdown is over.
         """
         if self.walk is not None:
             raise Refused("A walk is under way.")
         if self.guard.supervisor.latched is not None:
             raise Refused("First confirm the last stop at the machine.")
-        kept = self._tightest(tier)
-        if kept == "A" and self._brakes_hard:
-            raise Refused("This belt stops too hard for you. Ask for one that stops more softly.")
-        planned = plan(profile, kept, caps)
+        kept = self._offered(tier)
+        planned = plan(profile, kept, self._kept(caps))
         session = Session(
             planned,
             self._loop.time(),
@@ -155,13 +159,20 @@ class Desk:
         self._board.post(snapshot(self, self._posted, now))
 
     @property
-    def tokens(self) -> tuple[str | None, str | None]:
-        """(start, acknowledge): the one that is possible now, None for the other."""
-        if self.guard.supervisor.latched is not None:
-            return None, self._acknowledge_token
-        idle = self.walk is None and self.guard.supervisor.phase is Phase.IDLE
-        stands = self.guard.supervisor.known.stands(self._loop.time())
-        return (self._start_token if idle and stands else None), None
+    def uncommissioned(self) -> bool:
+        """True for a treadmill that nobody commissioned and no row is for."""
+        return self._identity.known is False
+
+    @property
+    def tokens(self) -> Shown:
+        """One for each act that is possible now."""
+        rules, now = self.guard.supervisor, self._loop.time()
+        idle = self.walk is None and rules.phase is Phase.IDLE and rules.latched is None
+        return self._tokens.shown(
+            start=idle and rules.known.stands(now),
+            acknowledge=rules.latched is not None,
+            level=idle and rules.deck.may_level(rules.known, now),
+        )
 
     async def _run_walks(self) -> None:
         self._shelf = await asyncio.to_thread(shipped)
@@ -184,32 +195,44 @@ class Desk:
             await self.guard.record(POST_S - LEAST_PAUSE_S)
 
     def _start(self, asked: StartWalk) -> None:
-        if not secrets.compare_digest(asked.token, self._start_token):
-            raise Refused("That start is no longer on the screen. Tap Start again.")
-        self._renew_tokens()
+        self._tokens.take_start(asked.token)
         if self.walk is not None:
             raise Refused("A walk is under way.")
         if self._shelf is None:
             raise Refused("The walks are not read yet. Wait a little, then start.")
         profile = self._shelf.take(asked.profile)
-        tier, caps = asked.tier, _caps(asked)
+        tier, caps = asked.tier, self._kept(_caps(asked))
         limits = plan(profile, self._tightest(tier), caps).limits
         self.guard.supervisor.permit_start(limits, self._loop.time())  # refused now, not in 5 s
         self.begin(profile, start_pain=asked.pain, tier=tier, caps=caps, walker=asked.walker)
 
+    def _offered(self, tier: Tier | None) -> Tier:
+        """The tier to walk in. Raises Refused if this treadmill is not fit for it."""
+        kept = self._tightest(tier)
+        if kept == "A" and self._brakes_hard:
+            raise Refused("This belt stops too hard for you. Ask for one that stops more softly.")
+        if kept == "A" and not self._identity.rails:
+            raise Refused("This treadmill has no rails. Ask for one that has, or for another walk.")
+        return kept
+
     def _tightest(self, tier: Tier | None) -> Tier:
-        """The gentler of the desk's tier and this one: A before B before C."""
-        return self._tier if tier is None else min(tier, self._tier)
+        """The gentlest of the desk's tier, this one, and A for a treadmill that nobody knows."""
+        own: Tier = self._tier if self._identity.known else "A"
+        return own if tier is None else min(tier, own)
+
+    def _kept(self, caps: Caps) -> Caps:
+        flat = Caps(max_inclination_percent=0.0 if self._identity.flat else None)
+        return tighter(caps, flat)
 
     def _acknowledge(self, token: str) -> None:
-        if not secrets.compare_digest(token, self._acknowledge_token):
-            raise Refused("That confirmation is no longer on the screen. Tap it again.")
-        self._renew_tokens()
+        self._tokens.take_acknowledge(token)
         self.guard.acknowledge()
 
-    def _renew_tokens(self) -> None:
-        self._start_token = secrets.token_hex(8)
-        self._acknowledge_token = secrets.token_hex(8)
+    def _level(self, token: str) -> None:
+        self._tokens.take_level(token)
+        if self.walk is not None:
+            raise Refused("A walk is under way.")
+        self.guard.level()
 
     def _walking(self) -> Walk:
         if self.walk is None:

@@ -1,10 +1,13 @@
 """How a profile is made longer or shorter for today. Pure.
 
-Its variable segment takes up the difference. What is shorter still has every stretch shortened
-alike, but for the end: that keeps its two minutes at least. All of it is a design choice.
+Its variable segment takes up the difference. What is shorter still has fewer surges, each as long
+as it is written; then every stretch is shortened alike, but for the end: that keeps its two minutes
+at least. All of it is a design choice.
 """
 
+from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from treadctl.session.profile import Profile
 from treadctl.session.rules import MIN_COOL_DOWN_MINUTES, MIN_COOL_DOWN_SHARE, last_at_full_speed
@@ -14,13 +17,14 @@ SHORTEST_MINUTES = 8.0  # that of the shortest walk shipped: less is no walk wit
 
 
 def lengths(profile: Profile, minutes: float) -> tuple[float, ...]:
-    """The minutes of each segment, together no more than `minutes` or SHORTEST_MINUTES.
+    """The minutes of each segment, together no more than `minutes` or SHORTEST_MINUTES; 0 for one
+    that is left out.
 
     A walk that cannot be made as long as that is as long as it can be.
     """
-    written = _stretched(profile, minutes)
     wanted = max(minutes, SHORTEST_MINUTES)
-    return _squeezed(profile.segments, written, wanted) if sum(written) > wanted else written
+    fewer = _fewer_surges(profile.segments, _stretched(profile, minutes), wanted)
+    return _squeezed(profile.segments, fewer, wanted) if sum(fewer) > wanted else fewer
 
 
 def title(profile: Profile, minutes: float) -> str:
@@ -38,6 +42,32 @@ def _stretched(profile: Profile, minutes: float) -> tuple[float, ...]:
     wanted = written[block] + minutes - sum(written)
     fitting = min(max(wanted, variable.min_minutes), variable.max_minutes)
     return (*written[:block], fitting, *written[block + 1 :])
+
+
+def _fewer_surges(
+    segments: Sequence[Segment], written: tuple[float, ...], minutes: float
+) -> tuple[float, ...]:
+    """Without the last surges, each with the calm stretch before it, as far as that is needed.
+
+    The stretch before the first one stays.
+    """
+    kept, surges = list(written), _surges(segments)
+    for surge in reversed(surges):
+        if sum(kept) <= minutes:
+            break
+        kept[surge] = 0.0
+        if surge != surges[0]:
+            kept[surge - 1] = 0.0
+    return tuple(kept)
+
+
+def _surges(segments: Sequence[Segment]) -> list[int]:
+    """The numbers of the stretches faster than both beside them, where that happens repeatedly."""
+    speeds = [segment.speed_kmh for segment in segments]
+    up = [after > before for before, after in pairwise(speeds)]
+    tops = [at for at in range(1, len(up)) if up[at - 1] and not up[at]]
+    often = Counter(speeds[at] for at in tops)
+    return [at for at in tops if often[speeds[at]] > 1 and speeds[at + 1] < speeds[at]]
 
 
 def _squeezed(

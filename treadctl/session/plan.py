@@ -72,7 +72,9 @@ def plan(profile: Profile, tier: Tier | None = None, caps: Caps = NO_CAPS) -> Pl
             f"{profile.name} takes {steps[-1].end_s / 60:g} minutes and tier {tier} allows"
             f" {longest:g}; choose a shorter walk."
         )
-    return Plan(profile.name, limits, steps, tuple(_filled(list(_check_ins(profile, steps)))))
+    asked = sorted({round(at_s, 6) for at_s in _check_ins(profile, steps)})
+    walked = tuple(step for step in steps if step.end_s > step.start_s)
+    return Plan(profile.name, limits, walked, tuple(_filled(asked)))
 
 
 def _limits(profile: Profile, tier: Tier) -> Limits:

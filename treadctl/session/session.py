@@ -69,8 +69,6 @@ class Session:
                 return "talk"
         return None
 
-    # -- what happened ----------------------------------------------------------------------
-
     def commanded(self, speed_kmh: float, inclination_percent: float | None) -> None:
         """What the belt was last asked for. To hold, or to slow, starts from there."""
         self._rises.reached_kmh = speed_kmh
@@ -112,9 +110,12 @@ class Session:
                 return self._answer(self._check_ins.answered(pain=pain, more=more), now)
         return []
 
-    def settle(self) -> None:
-        """A rise under way had to wait: it ends here, and the next one is announced as usual."""
-        self._rises.settle()
+    def doubts(self, now: float, *, doubt: bool) -> None:
+        """May nothing get faster now? A rise under way ends there, and is offered again later."""
+        if not doubt:
+            self._rises.sure()
+        elif self.elapsed_s(now) > 0:
+            self._rises.settle()
 
     def slower(self) -> list[Act]:
         """A lower level, at once, that stays."""
@@ -161,8 +162,6 @@ class Session:
                 return self._cool(now)
         return []
 
-    # -- what may be shown ------------------------------------------------------------------
-
     def elapsed_s(self, now: float) -> float:
         """Seconds of the plan walked; 0 before the walker stepped on."""
         if self.stage is Stage.OVER:
@@ -204,8 +203,8 @@ class Session:
             return self._end(now)
         acts = [*self._posture.tick(elapsed_s), *self._check_ins.tick(elapsed_s, now)]
         may_rise = not self._check_ins.asking
-        if may_rise:
-            acts += self._rises.tick(elapsed_s)
+        if may_rise and not self._check_ins.due_by(elapsed_s + ANNOUNCE_S):
+            acts += self._rises.tick(elapsed_s)  # said once, behind the answer
         acts += self._talk.tick(elapsed_s, may_ask=may_rise and not self._rises.pending)
         acts += self._silence(now)
         return [*acts, Aim(*self._rises.target(elapsed_s, may_rise=may_rise))]

@@ -17,8 +17,8 @@ def snapshot(desk: "Desk", seq: int, now: float) -> Snapshot:
     """One look at `desk` and what is behind it."""
     supervisor = desk.guard.supervisor
     known, targets = supervisor.known, supervisor.targets
-    machine, cause = known.machine, supervisor.latched or supervisor.cause
-    start_token, acknowledge_token = desk.tokens
+    machine, cause = known.machine, supervisor.latched or supervisor.stopping.cause
+    tokens = desk.tokens
     if supervisor.driving and not known.linked:
         cause = StopCause.LINK_LOST
     age_s = known.freshness.age_s(now)
@@ -41,12 +41,17 @@ def snapshot(desk: "Desk", seq: int, now: float) -> Snapshot:
         stop_cause=cause,
         words=_words(supervisor.phase, cause),
         latched=supervisor.latched is not None,
-        alarm=supervisor.alarm,
-        alarmed=supervisor.lockout.alarmed,
+        alarm=supervisor.stopping.alarm,
+        alarmed=supervisor.stopping.lockout.alarmed,
         console=supervisor.phase is Phase.CONSOLE,
+        power_cut=supervisor.stopping.commissioned.cuts_power,
+        levelling=supervisor.deck.coming(now),
+        deck_stuck=supervisor.deck.stuck(now),
+        uncommissioned=desk.uncommissioned,
         walk=_walk(desk.walk, now) if desk.walk else None,
-        start_token=start_token,
-        acknowledge_token=acknowledge_token,
+        start_token=tokens.start,
+        acknowledge_token=tokens.acknowledge,
+        level_token=tokens.level,
     )
 
 

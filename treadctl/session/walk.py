@@ -53,7 +53,7 @@ class Walk:
         self._questions = questions
         self._told_at_start = told_at_start
         self._loop = asyncio.get_running_loop()
-        self._stops_before = guard.supervisor.stops
+        self._stops_before = guard.supervisor.stopping.stops
         self._doubt_since: float | None = None
         self._fasters = Questions()
         self._asked: str | None = None
@@ -173,7 +173,7 @@ class Walk:
         if self.session.stage is Stage.OVER:
             return True
         rules = self._guard.supervisor
-        return rules.stops > self._stops_before or rules.phase is Phase.CONSOLE
+        return rules.stopping.stops > self._stops_before or rules.phase is Phase.CONSOLE
 
     def _all(self, acts: list[Act]) -> None:
         for act in acts:
@@ -212,10 +212,11 @@ class Walk:
         rules = self._guard.supervisor
         if rules.may_rise(now):
             self._doubt_since = None
+            self.session.doubts(now, doubt=False)
         elif self._doubt_since is None:
             self._doubt_since = now
         elif now - self._doubt_since > SETTLE_AFTER_S:
-            self.session.settle()
+            self.session.doubts(now, doubt=True)
 
     def _aim(self, speed_kmh: float, inclination_percent: float) -> None:
         if self._guard.supervisor.asks_to_go_on:

@@ -30,6 +30,7 @@ def test_without_a_new_enough_python_the_next_step_is_named(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     monkeypatch.setattr("sys.executable", "/bin/false")
     ended = CliRunner().invoke(bench.decode, ["--json"])
     assert isinstance(ended.exception, BadInput)

@@ -14,6 +14,7 @@ def test_a_few_samples_a_backlog_and_a_second_of_a_walk_are_measured(
 ) -> None:
     monkeypatch.setattr("treadctl.cli.bench.edges_load.SETTLE_S", 0.5)
     ended = CliRunner().invoke(mqtt, ["-n", "20", "--spooled", "300", "--seconds", "1", "--json"])
+    assert ended.exit_code == 0, ended.output
     found = json.loads(ended.stdout)
     assert (found["sent"], found["lost"], found["spooled"]) == (20, 0, 300)
     assert found["duplicates"] >= 0

@@ -26,6 +26,10 @@ def test_a_few_stops_are_timed_beside_their_floor(transport: str) -> None:
     overhead_us = found["p50_us"] - found["floor_p50_us"]
     assert found["overhead_p50_us"] == pytest.approx(overhead_us, abs=0.11)
     assert ("waited_max_ms" in found) is (transport == "pty")
+    assert ("arrived_p99_us" in found) is (transport == "bumble")
+    if transport == "bumble":
+        assert found["p50_us"] < found["arrived_p50_us"] <= found["arrived_p99_us"]
+        assert found["arrived_ratio_p99"] > 0
 
 
 @pytest.mark.realtime

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.edges.people.rig import GUEST, OTHER, TODAY, Screens, screens
-from treadctl.edges.people.after import ended, restart
+from treadctl.edges.people.after import ended
 from treadctl.edges.people.person import Person
 from treadctl.edges.people.records import keep
 from treadctl.edges.people.visit import After, Walking
@@ -48,6 +48,36 @@ async def test_a_dull_pain_leads_to_a_gentle_start_by_two_taps(tmp_path: Path) -
         await at.start()
         assert at.told.walk.session.plan.profile == "gentle-start"
         assert at.told.starts == 1  # the countdown has just begun
+
+
+async def test_who_may_walk_more_is_led_one_level_lower_for_what_is_left(tmp_path: Path) -> None:
+    """A walker who knows the treadmill: its base walk leads to the one for sore days."""
+    recorder = Recorder(tmp_path / "history.sqlite", publishes=False)
+    person = Person("w-7", "Anna", "cat", 50, Answers(TODAY, new_to_treadmills=False), ladder="W")
+    await recorder.run(partial(keep, person=person))
+    async with screens(tmp_path) as at, asyncio.TaskGroup() as tasks:
+        recording = tasks.create_task(recorder.record(at.window))
+        await at.say("known", walker="w-7")
+        await at.answer(**KNOWN)
+        await at.start()
+        await at.told.over()
+        await written(recorder, at, 1)
+        await at.answer(end_pain=2, effort=2)
+        await at.say("again")
+        await at.answer(new_signs=False, pain=2, walk="back-ease-20", key=True)
+        await at.start()
+        await asyncio.sleep(60.0)
+        at.told.stop(pain=True)
+        await at.told.until(lambda: at.shows()["shows"] == "question")
+        await at.answer(quality="dull", end_pain=3)
+        shown = at.shows()
+        assert (shown["profile"], shown["tier"], shown["lower"]) == ("morning-loosener", "A", True)
+        await asyncio.sleep(3.5)
+        await confirm(at)
+        await at.start()
+        assert at.told.walk.session.plan.profile == "morning-loosener"
+        recording.cancel()
+    recorder.close()
 
 
 async def test_without_the_confirmation_no_answer_leads_to_a_walk(tmp_path: Path) -> None:
@@ -166,16 +196,25 @@ STARTED = {"request": "start", "profile": "back-ease-20", "tier": "B", "pain": 1
 STARTED |= {"minutes": 14.0, "max_speed_kmh": 4.0}
 
 
+def stopped(start: dict[str, object], walked_s: float = 0.0, left_s: float = 840.0) -> After:
+    """Where a walk leads to that pain stopped when so much was left of it."""
+    walk = {"elapsed_s": walked_s, "remaining_s": left_s}
+    over = ended(Walking(None, 0.0, start=start), "pain", walk, walked_s)
+    assert isinstance(over, After)
+    return over
+
+
 def test_a_restart_of_the_same_walk_keeps_today_s_minutes_and_caps() -> None:
-    again = restart({**STARTED, "token": "x"}, Again("back-ease-20", "B", 1))
+    again = stopped({**STARTED, "token": "x"}).restart(Again("back-ease-20", "B", 1))
     assert again == STARTED
 
 
-@pytest.mark.parametrize(("agreed", "longest"), [({}, 14.0), ({"max_minutes": 9.0}, 9.0)])
-def test_a_restart_of_another_walk_is_no_longer_than_the_first_was_to_be(
+@pytest.mark.parametrize(("agreed", "longest"), [({}, 13.0), ({"max_minutes": 9.0}, 9.0)])
+def test_a_restart_of_another_walk_is_no_longer_than_what_was_left_of_the_first(
     agreed: dict[str, float], longest: float
 ) -> None:
-    assert restart({**STARTED, **agreed}, Again("gentle-start", "A", 1)) == {
+    over = stopped({**STARTED, **agreed}, 60.0, 780.0)
+    assert over.restart(Again("gentle-start", "A", 1)) == {
         **{"request": "start", "profile": "gentle-start", "tier": "A", "pain": 1},
         **{"walker": "w-7", "max_speed_kmh": 4.0, "max_minutes": longest},
     }
@@ -183,11 +222,10 @@ def test_a_restart_of_another_walk_is_no_longer_than_the_first_was_to_be(
 
 @pytest.mark.parametrize(("walked_s", "left"), [(120.0, 12.0), (600.0, 8.0)])
 def test_what_was_walked_today_is_not_walked_again(walked_s: float, left: float) -> None:
-    over = ended(Walking(None, 0.0, start=STARTED), "pain", walked_s, walked_s)
-    assert isinstance(over, After)
-    assert restart(over.start, Again("back-ease-20", "B", 1))["minutes"] == left
+    over = stopped(STARTED, walked_s, 840.0 - walked_s)
+    assert over.restart(Again("back-ease-20", "B", 1))["minutes"] == left
 
 
 def test_a_restart_of_a_walk_as_it_is_written_has_no_cap_on_its_length() -> None:
     start = {"request": "start", "profile": "gentle-start", "tier": "A", "pain": 1}
-    assert restart(start, Again("gentle-start", "A", 1)) == start
+    assert stopped(start).restart(Again("gentle-start", "A", 1)) == start

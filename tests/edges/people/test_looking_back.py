@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.edges.people.rig import GUEST, TODAY, Screens, screens
+from tests.edges.people.rig import GUEST, OTHER, PAGE, TODAY, Screens, screens
 from treadctl.edges.before import QUESTION_S
 from treadctl.edges.people.person import Person
 from treadctl.edges.people.records import keep
@@ -45,6 +45,7 @@ async def test_a_walker_sees_their_walks_and_types_a_total(tmp_path: Path) -> No
     async with kept(tmp_path) as at:
         await walked(at)
         await at.say("trend")
+        assert (at.before.looks_back(PAGE), at.before.looks_back(OTHER)) == ("w-7", None)
         (walk,) = at.shows()["trend"]["walks"]
         assert (walk["minutes"], walk["pain_before"], walk["pain_after"]) == (12, 2, 1)
         await at.say("paper")
@@ -55,6 +56,7 @@ async def test_a_walker_sees_their_walks_and_types_a_total(tmp_path: Path) -> No
         assert at.shows()["trend"]["sheet"] == 7
         await at.say("back")
         assert at.shows()["shows"] == "done"
+        assert at.before.looks_back(PAGE) is None
         await at.say("trend")
         await asyncio.sleep(QUESTION_S + 1.0)  # who leaves it on the screen is signed off
         await at.told.until(lambda: at.shows()["shows"] == "who")

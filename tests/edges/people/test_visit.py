@@ -70,7 +70,8 @@ def spoken(*, stopped: bool, **said: Answer) -> dict[str, object]:
     asks = Afterwards("back-ease-20", "B", 2, stopped_for_pain=stopped)
     for key, value in said.items():
         asks = asks.answered(key, value)
-    return shown(After(ANNA, asks, {}, 0.0), [ANNA], keeps=True)
+    start = {"profile": "back-ease-20", "tier": "B", "pain": 2}
+    return shown(After(ANNA, asks, start, 0.0), [ANNA], keeps=True)
 
 
 def test_a_stop_is_spoken_of_by_the_same_screens_which_say_what_they_are_about() -> None:

@@ -17,6 +17,7 @@ from treadctl.session.person.wishes import LADDER, MOVE_TO_B, PLANS
 
 WORDS = catalogue(ENGLISH)
 ASKED = ("picture", "name", "age", "since_last", "pain", "walk", "key", "new_signs")
+FOLLOWING = ("allowed", "hills")
 AFTERWARDS = ("quality", "quality_then", "seen", "end_pain", "effort", "want", "want_now", "paper")
 ADVICE = ("strong_pain", "sore_today", "sharp_last_time", "ask_your_professional")
 
@@ -29,7 +30,10 @@ def test_each_health_question_is_asked_word_for_word() -> None:
 @pytest.mark.parametrize(
     ("table", "keys"),
     [
-        ("questions", [*ASKED, *AFTERWARDS, LADDER, MOVE_TO_B, *(item.key for item in ITEMS)]),
+        (
+            "questions",
+            [*ASKED, *FOLLOWING, *AFTERWARDS, LADDER, MOVE_TO_B, *(item.key for item in ITEMS)],
+        ),
         (
             "answers",
             ["yes", "no", *NEXT_MORNING, *PLANS, *qualities("first-steps"), MISTAKE, *ACTIVITIES],

@@ -18,7 +18,7 @@ from treadctl.edges.phone.invitation import Invitations, add_invitation
 from treadctl.edges.phone.server import serve_phones
 from treadctl.model import StopCause
 
-pytestmark = [pytest.mark.realtime, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.realtime, pytest.mark.asyncio(loop_scope="session")]
 
 HAND = {"width": 360, "height": 640}
 TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"

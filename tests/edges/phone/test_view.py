@@ -4,7 +4,7 @@ from tests.edges import screens
 from treadctl.board.window import message
 from treadctl.edges.phone.view import seen
 
-SECRET = {"start_token", "acknowledge_token", "seq", "pain_button"}
+SECRET = {"start_token", "acknowledge_token", "level_token", "seq", "pain_button"}
 
 
 def test_a_phone_sees_the_belt_and_the_walk() -> None:

@@ -23,7 +23,7 @@ from treadctl.model import StopCause
 from treadctl.session.person.agreed import Agreed
 from treadctl.session.person.diary import Answers
 
-pytestmark = [pytest.mark.realtime, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.realtime, pytest.mark.asyncio(loop_scope="session")]
 
 CODE = "314159"
 ANNA = Person("w-7", "Anna", "cat", 70, Answers(local_day()))

@@ -47,6 +47,7 @@ async def test_what_is_told_is_on_the_disk_by_then(tmp_path: Path) -> None:
             room.show(1.0 + n / 10)
         await asyncio.sleep(PATIENCE_S)
         task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
     assert seen == [True] * 40
     recorder.close()
 

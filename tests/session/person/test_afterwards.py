@@ -4,9 +4,11 @@ to, "PAIN STOP pressed", "sharp or down the leg" and "numb/weak, ..., dizzy, che
 
 import pytest
 
-from tests.session.person.walkers import TODAY
+from tests.session.person.walkers import TODAY, practised, walker
 from treadctl.errors import Refused
 from treadctl.session.person.afterwards import Afterwards, Again, Enough
+from treadctl.session.person.diary import Diary
+from treadctl.session.person.intake import Intake
 from treadctl.session.person.question import Answer, End, Kind, Question
 from treadctl.session.person.wants import EVERY, due
 from treadctl.session.segments import Tier
@@ -72,20 +74,40 @@ def test_a_press_by_mistake_or_for_practice_leads_to_the_same_walk(
     assert told(after, quality=press).asks() == Again(profile, "A", 3)
 
 
+def after_a_pain(profile: str, tier: Tier, diary: Diary, end_pain: int) -> object:
+    """Where a dull pain leads to that stopped a walk begun with pain 2."""
+    begun = Intake(diary, TODAY, said={"new_signs": False, "pain": 2})
+    after = Afterwards(profile, tier, 2, stopped_for_pain=True, intake=begun)
+    return told(after, quality="dull", end_pain=end_pain).asks()
+
+
 @pytest.mark.parametrize(
-    ("profile", "tier"),
+    ("profile", "tier", "lower"),
     [
-        ("power-intervals", "C"),
-        ("incline-gentle", "C"),
-        ("back-ease-30", "B"),
-        ("first-steps", "A"),
+        ("power-intervals", "C", "back-ease-20"),
+        ("back-ease-30", "B", "back-ease-20"),
+        ("back-ease-20", "B", "morning-loosener"),
+        ("morning-loosener", "B", "gentle-start"),
+        ("first-steps", "A", "gentle-start"),
+        ("gentle-start", "A", "gentle-start"),
     ],
 )
-def test_after_a_real_pain_every_walk_leads_to_a_gentle_start_in_tier_a(
-    profile: str, tier: Tier
+def test_after_a_real_pain_every_walk_leads_one_level_lower_in_tier_a(
+    profile: str, tier: Tier, lower: str
 ) -> None:
-    after = Afterwards(profile, tier, 2, stopped_for_pain=True)
-    assert told(after, quality="dull", end_pain=4).asks() == Again("gentle-start", "A", 2)
+    assert after_a_pain(profile, tier, practised(), 3) == Again(lower, "A", 2)
+
+
+def test_a_new_start_keeps_the_rules_of_a_start_with_the_pain_of_now() -> None:
+    worse = after_a_pain("back-ease-30", "B", practised(), 4)  # 2 above the usual
+    assert worse == Again("morning-loosener", "A", 2)
+    new = after_a_pain("morning-loosener", "A", walker(), 3)
+    assert new == Again("gentle-start", "A", 2)
+
+
+def test_where_nothing_is_known_of_the_walker_a_gentle_start_is_next() -> None:
+    after = Afterwards("back-ease-30", "B", 2, stopped_for_pain=True)
+    assert told(after, quality="dull", end_pain=3).asks() == Again("gentle-start", "A", 2)
 
 
 def test_a_variation_that_was_stopped_by_mistake_goes_on_in_tier_b() -> None:
@@ -134,6 +156,17 @@ def test_what_is_not_asked_or_cannot_be_is_refused(key: str, value: Answer) -> N
 
 
 def test_a_wrong_tap_can_be_taken_back() -> None:
-    wrong = told(STOPPED, quality="dizzy_or_chest")
+    wrong = told(STOPPED, quality="sharp")
     assert wrong.back() == STOPPED
     assert STOPPED.back() == STOPPED
+
+
+@pytest.mark.parametrize("sign", ["numb_or_weak", "dizzy_or_chest"])
+@pytest.mark.parametrize("then", ["mistake", "dull"])
+def test_a_sign_that_was_taken_back_is_kept_and_offers_no_walk_in_this_visit_either(
+    sign: str, then: str
+) -> None:
+    back = told(STOPPED, quality=sign).back()
+    assert asked(back) == "quality"
+    assert told(back, quality=then).asks() is End.HELP_TODAY
+    assert told(told(back, quality=then).back(), quality=sign).asks() is End.HELP_NOW

@@ -54,14 +54,33 @@ def test_a_guest_is_screened_each_time_and_keeps_to_tier_a() -> None:
     assert end == Ready("back-ease-20", "A", 2)
 
 
-@pytest.mark.parametrize(
-    ("sign", "end"),
-    [("numb_seat", End.HELP_NOW), ("chest", End.HELP_NOW), ("unwell", End.HELP_TODAY)],
-)
-def test_the_first_sign_that_needs_help_ends_the_questions(sign: str, end: End) -> None:
+@pytest.mark.parametrize("sign", ["numb_seat", "both_legs", "chest"])
+def test_the_first_sign_that_needs_help_at_once_ends_the_questions(sign: str) -> None:
     asked, found = walk_through(Intake(Diary(), TODAY), **{**NEW, sign: True})
-    assert found is end
+    assert found is End.HELP_NOW
     assert asked[-1] == sign
+
+
+@pytest.mark.parametrize("guest", [True, False])
+@pytest.mark.parametrize("allowed", [True, False])
+def test_an_illness_of_the_past_locks_neither_guests_nor_newcomers_out_who_were_seen(
+    guest: bool, allowed: bool
+) -> None:
+    said = {**NEW, "unwell": True, "allowed": allowed}
+    asked, found = walk_through(Intake(Diary(), TODAY, guest=guest), **said)
+    assert asked[asked.index("unwell") + 1] == "allowed"
+    if allowed:
+        assert found == Ready("first-steps", "A", 2)
+    else:
+        assert (found, asked[-1]) == (End.HELP_TODAY, "allowed")
+
+
+@pytest.mark.parametrize("sign", ["bones", "spine"])
+def test_who_has_weak_bones_or_a_narrow_spine_is_asked_if_hills_were_allowed(sign: str) -> None:
+    asked, _ = walk_through(Intake(Diary(), TODAY), **{**NEW, sign: True, "hills": True})
+    assert asked[len(WELL) + 1] == "hills"
+    guest, _ = walk_through(Intake(Diary(), TODAY, guest=True), **{**NEW, sign: True})
+    assert "hills" not in guest
 
 
 def test_a_new_sign_ends_it_for_who_was_here_before() -> None:

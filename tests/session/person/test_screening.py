@@ -4,7 +4,7 @@ import pytest
 
 from tests.session.person.walkers import TODAY
 from treadctl.session.person.diary import Answers
-from treadctl.session.person.screening import ITEMS, Leads, help_for, judge
+from treadctl.session.person.screening import ITEMS, Leads, asks_about_hills, help_for, judge
 
 WELL = {item.key: not item.flag for item in ITEMS}
 
@@ -64,10 +64,18 @@ def test_the_most_urgent_help_comes_first(said: dict[str, bool], urgency: Leads 
 
 def test_once_a_doctor_saw_it_what_needs_one_today_is_for_caution() -> None:
     assert judge(but("unwell"), TODAY, seen=True) == Answers(
-        TODAY, caution=True, new_to_treadmills=False, cleared=True
+        TODAY, caution=True, new_to_treadmills=False
     )
     assert judge(but("chest"), TODAY, seen=True).red_flag
-    assert not judge(WELL, TODAY, seen=True).cleared
+
+
+@pytest.mark.parametrize("key", ["bones", "spine"])
+def test_only_a_doctor_who_allowed_hills_with_these_bones_opens_them(key: str) -> None:
+    assert asks_about_hills(but(key)) and not asks_about_hills(WELL)
+    assert judge(but(key), TODAY, hills=True).cleared
+    assert not judge(but(key), TODAY).cleared
+    assert not judge({**but(key), "unwell": True}, TODAY, seen=True).cleared
+    assert not judge(WELL, TODAY, hills=True).cleared
 
 
 def test_no_question_is_longer_than_twelve_words() -> None:

@@ -25,6 +25,13 @@ AT_ONCE = 5000
 @contextmanager
 def mosquitto() -> Iterator[int]:
     """A broker of our own on 127.0.0.1; gives its port. Raises BadInput where there is none."""
+    with mosquitto_process() as (port, _):
+        yield port
+
+
+@contextmanager
+def mosquitto_process() -> Iterator[tuple[int, int]]:
+    """As `mosquitto`; gives its port and the id of its process."""
     binary = shutil.which("mosquitto", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
     if binary is None:
         raise BadInput("This bench needs mosquitto; install the Debian package of that name.")
@@ -36,7 +43,7 @@ def mosquitto() -> Iterator[int]:
         with subprocess.Popen([binary, "-c", file], stderr=subprocess.DEVNULL) as process:  # noqa: S603 - found above
             try:
                 _wait_for(port)
-                yield port
+                yield port, process.pid
             finally:
                 process.kill()
 

@@ -36,7 +36,7 @@ def decode(as_json: bool) -> None:
 
 def measured(source: str, frames: list[bytes]) -> Figures:
     """The figures for these frames. Raises BadInput without a Python for pyftms, or pyftms."""
-    found = _run_worker(_peer_python(), frames)
+    found = run_worker("decode_worker.py", [frame.hex() for frame in frames])
     if not found["frames"]:
         raise BadInput(f"{PEER} reads none of the {len(frames)} frames; there is no comparison.")
     return {
@@ -75,11 +75,11 @@ def _simulated() -> list[bytes]:
     return found
 
 
-def _run_worker(python: Path, frames: list[bytes]) -> dict[str, Any]:
-    worker = Path(__file__).with_name("decode_worker.py")
-    lines = "\n".join(frame.hex() for frame in frames)
+def run_worker(name: str, lines: list[str]) -> dict[str, Any]:
+    """What this worker beside us says to these lines, where pyftms is. Raises BadInput."""
+    python, worker = _peer_python(), Path(__file__).with_name(name)
     # -P: the worker's own folder is no place to import from, it has names of other modules in it.
-    ended = _call([python, "-P", worker, HOME], RUN_LIMIT_S, lines)
+    ended = _call([python, "-P", worker, HOME], RUN_LIMIT_S, "\n".join(lines))
     if ended.returncode:
         raise BadInput(f"The run beside {PEER} failed: {_last_line(ended)} Remove {python.parent}.")
     found: dict[str, Any] = json.loads(ended.stdout)
@@ -89,11 +89,11 @@ def _run_worker(python: Path, frames: list[bytes]) -> dict[str, Any]:
 def _peer_python() -> Path:
     import platformdirs
 
-    base = _new_python()
     folder = platformdirs.user_cache_path("treadctl") / PEER.replace("==", "-")
     python = folder / "bin" / "python"
     if python.is_file() and _imports_peer(python):
         return python
+    base = _new_python()
     click.echo(f"Making a venv with {PEER} in {folder}, this once.", err=True)
     for command in (
         [base, "-m", "venv", "--clear", folder],

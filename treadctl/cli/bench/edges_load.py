@@ -39,9 +39,9 @@ async def edges_load(port: int, folder: Path, seconds: float) -> dict[str, float
         parts.enter_context(reading(port, f"{BASE}/telemetry", lambda *one: heard.append(one[0])))
         edges = await _walked_beside(port, folder, parts)
         await asyncio.sleep(SETTLE_S)
-        came, before_s = len(heard), _cpu_s(edges)
+        came, before_s = len(heard), cpu_s(edges)
         await asyncio.sleep(seconds)
-        percent = 100 * (_cpu_s(edges) - before_s) / seconds
+        percent = 100 * (cpu_s(edges) - before_s) / seconds
         came = len(heard) - came
     return {"edges_samples": came, "edges_cpu_percent": round(percent, 2)}
 
@@ -107,7 +107,7 @@ async def _meanwhile(work: Coroutine[None, None, None]) -> AsyncIterator[None]:
         await asyncio.wait([working])
 
 
-def _cpu_s(pid: int) -> float:
+def cpu_s(pid: int) -> float:
     """What a process and its threads took so far."""
     fields = Path(f"/proc/{pid}/stat").read_text("utf-8", "replace").rpartition(")")[2].split()
     return (int(fields[_USER]) + int(fields[_SYSTEM])) / _TICKS_PER_S

@@ -72,7 +72,8 @@ async def measure(n: int, spooled: int, seconds: float) -> Figures:
     from treadctl.cli.bench.bare_mqtt import mosquitto
     from treadctl.cli.bench.edges_load import edges_load
 
-    with mosquitto() as port, tempfile.TemporaryDirectory(prefix="treadctl-bench-") as folder:
+    late = tempfile.TemporaryDirectory(prefix="treadctl-bench-", ignore_cleanup_errors=True)
+    with mosquitto() as port, late as folder:  # threads let go of their files a little later
         one_by_one = await _one_by_one(port, Path(folder), n)
         backlog = await _backlog(port, Path(folder), spooled)
         return one_by_one | backlog | await edges_load(port, Path(folder), seconds)

@@ -61,7 +61,7 @@ class Scene:
 
     def rewind(self) -> None:
         vars(self.guard.supervisor).update(self._walking)
-        self.guard.supervisor.lockout.cause = None
+        self.guard.supervisor.stopping.lockout.cause = None
 
 
 @asynccontextmanager

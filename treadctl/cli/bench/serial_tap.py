@@ -17,8 +17,11 @@ class PortTap:
     """Sees when a stop was handed to the port. Itself the line that a driver writes to.
 
     `answered_ns`: when the last answer came, which a stop has to wait for. While the tap is
-    `closed` the machine never gets a stop, and the tap acknowledges it at once.
+    `closed` the machine never gets a stop, and the tap acknowledges it at once. It does not see
+    when one arrives: `arrived_ns` stays 0.
     """
+
+    arrived_ns = 0
 
     def __init__(self) -> None:
         self.closed = False

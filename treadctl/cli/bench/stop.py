@@ -12,6 +12,7 @@ import asyncio
 import random
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
@@ -44,6 +45,10 @@ def stop(edges: str, transport: str, n: int, as_json: bool) -> None:
         "p99_us": f"floor {figures['floor_p99_us']}",
         "ratio_p99": f"floor against itself {figures['aa_ratio_p99']}",
     }
+    if "arrived_p99_us" in figures:
+        floors["arrived_p50_us"] = f"floor {figures['floor_arrived_p50_us']}"
+        floors["arrived_p99_us"] = f"floor {figures['floor_arrived_p99_us']}"
+        floors["arrived_ratio_p99"] = f"floor against itself {figures['aa_arrived_ratio_p99']}"
     show(figures, floors, as_json=as_json)
 
 
@@ -53,8 +58,10 @@ async def measure(transport: str, edges: str, n: int) -> Figures:
 
     async with walking(transport, edges) as scene:
         began, sent = time.perf_counter(), scene.requests_sent
-        (ours, floor, again), waited_ns = await _sampled(scene, n)
+        samples = await _sampled(scene, n)
         offered_per_s = (scene.requests_sent - sent) / (time.perf_counter() - began)
+    ours, floor, again = ([one.handed_over_ns for one in kind] for kind in samples)
+    waited_ns = max(one.waited_ns for kind in samples for one in kind)
     return {
         "transport": transport,
         "edges": edges,
@@ -68,6 +75,7 @@ async def measure(transport: str, edges: str, n: int) -> Figures:
         "overhead_p50_us": _us(percentile(ours, 50) - percentile(floor, 50)),
         "ratio_p99": round(percentile(ours, 99) / percentile(floor, 99), 3),
         "aa_ratio_p99": round(percentile(again, 99) / percentile(floor, 99), 3),
+        **(_at_the_machine(samples) if transport == "bumble" else {}),
         "offered_per_s": round(offered_per_s),
         **({"waited_max_ms": round(waited_ns / 1e6, 1)} if transport == "pty" else {}),
         "clock_late_max_ms": round(scene.clock_late_s * 1000, 1),
@@ -78,26 +86,47 @@ def _us(nanoseconds: float) -> float:
     return round(nanoseconds / 1000, 1)
 
 
-async def _sampled(scene: "Scene", n: int) -> tuple[tuple[list[int], ...], int]:
-    """Nanoseconds of ours, the floor and the floor again, and the longest wait for an answer.
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Nanoseconds from when a stop could be written, and what it waited for that."""
 
-    Each leads in every third round.
-    """
+    handed_over_ns: int
+    arrived_ns: int
+    waited_ns: int
+
+
+Samples = tuple[list[Sample], list[Sample], list[Sample]]
+"""Ours, the floor, and the floor again."""
+
+
+def _at_the_machine(samples: Samples) -> Figures:
+    """The figures to the handler of the peripheral, behind its own stack."""
+    ours, floor, again = ([one.arrived_ns for one in kind] for kind in samples)
+    floor_p99 = percentile(floor, 99)
+    return {
+        "arrived_p50_us": _us(percentile(ours, 50)),
+        "arrived_p99_us": _us(percentile(ours, 99)),
+        "floor_arrived_p50_us": _us(percentile(floor, 50)),
+        "floor_arrived_p99_us": _us(floor_p99),
+        "arrived_ratio_p99": round(percentile(ours, 99) / floor_p99, 3),
+        "aa_arrived_ratio_p99": round(percentile(again, 99) / floor_p99, 3),
+    }
+
+
+async def _sampled(scene: "Scene", n: int) -> Samples:
+    """The samples; each kind leads in every third round."""
     ours, bare = _button(scene), _bare_write(scene)
     kinds, chance = (ours, bare, bare), random.Random(0)  # noqa: S311 - pauses, not secrets
-    samples: tuple[list[int], ...] = ([], [], [])
-    longest_ns = 0
+    samples: Samples = ([], [], [])
     for turn in range(n):
         for place in range(3):
             kind = (turn + place) % 3
             pause_s = chance.uniform(0.0, PAUSE_S)
-            took_ns, waited_ns = await _one(scene, kinds[kind], pause_s)
-            samples[kind].append(took_ns)
-            longest_ns = max(longest_ns, waited_ns)
-    return samples, longest_ns
+            samples[kind].append(await _one(scene, kinds[kind], pause_s))
+    return samples
 
 
-async def _one(scene: "Scene", press: Callable[[], None], pause_s: float) -> tuple[int, int]:
+async def _one(scene: "Scene", press: Callable[[], None], pause_s: float) -> Sample:
     await asyncio.sleep(pause_s)
     began_ns, tap = 0, scene.tap
     tap.over.clear()
@@ -114,7 +143,11 @@ async def _one(scene: "Scene", press: Callable[[], None], pause_s: float) -> tup
         await asyncio.sleep(0)
     scene.rewind()
     may_write_ns = max(began_ns, min(tap.answered_ns, tap.handed_over_ns))
-    return tap.handed_over_ns - may_write_ns, may_write_ns - began_ns
+    return Sample(
+        tap.handed_over_ns - may_write_ns,
+        tap.arrived_ns - may_write_ns,
+        may_write_ns - began_ns,
+    )
 
 
 def _button(scene: "Scene") -> Callable[[], None]:

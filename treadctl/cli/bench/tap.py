@@ -20,7 +20,7 @@ class Tap:
 
     The machine never gets it while the tap is `closed`, so that the walk goes on and each stop is
     again the first one of a walk. Everything in between is real. A stop waits for no answer:
-    `answered_ns` stays 0.
+    `answered_ns` stays 0. `arrived_ns`: when the machine's own handler got the last stop.
     """
 
     answered_ns = 0
@@ -29,7 +29,7 @@ class Tap:
         self.closed = False
         self.client: BleakClient
         self.control_point: BleakGATTCharacteristic
-        self.handed_over_ns = 0
+        self.handed_over_ns = self.arrived_ns = 0
         self.over = asyncio.Event()
         self._machine_write = machine.write
         setattr(machine, "write", self._on_arrival)  # noqa: B010 - one machine's own
@@ -70,5 +70,7 @@ class Tap:
             self.over.set()
 
     def _on_arrival(self, data: bytes) -> None:
+        if data == ftms_control.STOP:
+            self.arrived_ns = time.perf_counter_ns()
         if not self.closed or data != ftms_control.STOP:
             self._machine_write(data)

@@ -1,6 +1,6 @@
 // Once the belt stands: what differs from the same screens before a walk.
 
-import { ANSWERS, QUESTIONS, WORDS, ended, filled, said } from "./words.js";
+import { ANSWERS, QUESTIONS, WORDS, ended, filled, powerCut, said } from "./words.js";
 import { mayConfirm, state } from "./state.js";
 
 const MANY = 4; // answers that need two rows
@@ -9,6 +9,7 @@ const id = (name) => document.getElementById(name);
 
 // The words of a question, by what it is about.
 export function asked({ key, after, options }) {
+  if (key === "key") return powerCut(state.snapshot).before ?? QUESTIONS.key;
   if (key === "quality" && !after) return QUESTIONS.quality_then;
   return key === "want_now" ? filled(QUESTIONS.want_now, { it: ANSWERS[options[0]] }) : QUESTIONS[key];
 }
@@ -24,12 +25,26 @@ export function showWayOut() {
 
 export function showReady(snapshot, purpose) {
   const again = state.visit.after !== undefined;
-  const may = state.visit.shows === "ready" && snapshot.start_token !== undefined;
-  put(id("purpose"), again ? WORDS.slowly : said(purpose));
-  put(id("start"), again ? WORDS.startAgain : WORDS.start);
+  const waits = deckWaits(snapshot);
+  const may = state.visit.shows === "ready" && snapshot.start_token !== undefined && !waits;
+  const slowly = state.visit.lower ? WORDS.lower : WORDS.slowly;
+  put(id("purpose"), again ? slowly : said(purpose));
+  const deck = snapshot.deck_stuck ? `${WORDS.deckStuck} ` : "";
+  put(id("stand-on"), waits || deck + WORDS.standOn);
+  id("level").hidden = snapshot.level_token === undefined;
+  id("level").classList.toggle("go", waits !== "");
+  id("not-set-up").hidden = !snapshot.uncommissioned;
+  put(id("start"), again && !waits ? WORDS.startAgain : WORDS.start);
   id("start").disabled = !may;
   id("not-again").hidden = !again;
   id("not-ready").hidden = again;
+}
+
+// Why a deck that is not level keeps the belt from starting, if it does.
+function deckWaits({ level_token, levelling, deck_stuck }) {
+  if (deck_stuck) return "";
+  if (levelling) return WORDS.levelling;
+  return level_token === undefined ? "" : WORDS.tilted;
 }
 
 export function showDone(snapshot) {

@@ -11,7 +11,7 @@ import { sayShown } from "./spoken.js";
 import { follow, started, vouches } from "./starter.js";
 import { hear, screen, state } from "./state.js";
 import { again, cutIn, hasVoice, loadVoice, sayable, speak } from "./voice.js";
-import { VOLUMES, WORDS, language, said } from "./words.js";
+import { POWER_CUTS, VOLUMES, WORDS, language, powerCut, said } from "./words.js";
 
 const ALIVE_MS = 500;
 const TURN_MS = 200; // what is new is shown at once; this is for what gets old
@@ -55,7 +55,7 @@ function turn(now) {
   const name = screen(now);
   show(name, now);
   fit();
-  alarm(name === "alarm", () => cutIn(WORDS.pullSaid));
+  alarm(name === "alarm", () => cutIn(powerCut(state.snapshot).said));
   sayShown(name);
   showVoice();
   const shown = state.snapshot; // a page that has seen nothing vouches for nothing
@@ -78,7 +78,7 @@ function turnTo(code) {
   speakIn(code);
   if (voice === language()) return;
   voice = language();
-  loadVoice([WORDS.stopping, WORDS.pullSaid], voice);
+  loadVoice([WORDS.stopping, ...Object.values(POWER_CUTS).map((cut) => cut.said)], voice);
 }
 
 function pressed() {
@@ -129,6 +129,9 @@ id("start").onclick = (event) => {
   if (event.detail > 1) return; // the second tap of a double one was meant for what was here before
   const { profile } = state.ready;
   act("start", { token: state.snapshot.start_token }, () => started(profile));
+};
+id("level").onclick = (event) => {
+  if (event.detail <= 1) say({ request: "level", token: state.snapshot.level_token });
 };
 id("a-little-faster").onclick = () => faster(state.snapshot.walk);
 id("ok").onclick = () => {

@@ -25,7 +25,8 @@
 
   function lost() {
     document.body.classList.add("alarm");
-    document.getElementById("heading").textContent = "PULL THE SAFETY KEY";
+    const { pull } = document.body.dataset; // in words that this treadmill needs, once they are known
+    document.getElementById("heading").textContent = pull ?? "PULL THE SAFETY KEY";
     document.dispatchEvent(new Event("stop-lost"));
   }
 

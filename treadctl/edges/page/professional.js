@@ -9,6 +9,7 @@ import { said, showSpeedsIn, speed, speedUnit } from "./words.js";
 const PATH = "/api/v1/professional";
 const ANSWER_MS = 10_000;
 const IDLE_MS = 120_000;
+const TURN_MS = 1000;
 const PEOPLE = 6; // that fit on one screen
 const KINDS = { pin: "age", initials: "name", walker: "cards", profiles: "toggles", ladder: "choice" };
 const FEWEST = { pin: 1, initials: 2 }; // typed, before it goes on
@@ -34,6 +35,7 @@ const at = { step: "pin", key: "", typed: "", people: [], walker: null, agreed: 
 let walks = [];
 let waiting = false;
 let touchedAt = performance.now();
+let frame = 0;
 
 async function ask(act, more, accepted) {
   if (waiting) return;
@@ -75,6 +77,7 @@ function show() {
   id("next").hidden = !more && !["pin", "initials", "profiles"].includes(step);
   id("next").textContent = more ? WORDS.more : step === "initials" ? PROFESSIONAL.save : WORDS.next;
   id("next").disabled = at.typed.length < (FEWEST[step] ?? 0);
+  soon();
 }
 
 function buttons(step) {
@@ -206,9 +209,16 @@ function hear({ snapshot }) {
   if (snapshot && (snapshot.belt !== "standing" || snapshot.walk || snapshot.latched)) leave();
 }
 
-function look() {
-  requestAnimationFrame(look);
-  fit();
+// Fit the words in one more frame. Never in all: Chromium holds a touch back until a frame that was
+// asked for.
+function soon() {
+  frame ||= requestAnimationFrame(() => {
+    frame = 0;
+    fit();
+  });
+}
+
+function leaveOnceIdle() {
   if (performance.now() - touchedAt > IDLE_MS) leave();
 }
 
@@ -225,5 +235,7 @@ id("back").onclick = (event) => event.detail <= 1 && back();
 showSpeedsIn(document.documentElement.dataset.speedUnit);
 choose(new URLSearchParams(location.search).get("language") ?? document.documentElement.lang);
 listen(hear, crypto.randomUUID());
+document.addEventListener("unfitted", soon);
 load();
-requestAnimationFrame(look);
+setInterval(leaveOnceIdle, TURN_MS);
+soon();

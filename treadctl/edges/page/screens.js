@@ -8,7 +8,7 @@ import { showInvite, showPicture } from "./invite.js";
 import { noted, silent, state, unheard, wasStill } from "./state.js";
 import { showTrend } from "./trend.js";
 import { walkHeading, walkNamed } from "./walks.js";
-import { HELP, WORDS, ended, said, speed, speedUnit } from "./words.js";
+import { HELP, WORDS, ended, powerCut, said, speed, speedUnit } from "./words.js";
 import { stretch, timeLeft, uphill, yesTo } from "./words.js";
 
 const id = (name) => document.getElementById(name);
@@ -32,7 +32,7 @@ const DETAILS = {
   looking(snapshot, now) {
     const lost = state.snapshot !== null && silent(now);
     const help = snapshot.linked ? WORDS.noSpeed : WORDS.switchOn;
-    put(id("looking-help"), lost ? WORDS.screenLostStill : help);
+    put(id("looking-help"), lost ? `${WORDS.screenLostStill} ${powerCut(snapshot).said}` : help);
   },
   idle() {
     showPeople();
@@ -64,7 +64,8 @@ const DETAILS = {
     if (walk) id("progress").value = walk.elapsed_s / (walk.elapsed_s + walk.remaining_s);
   },
   latched: showLatched,
-  alarm(_snapshot, now) {
+  alarm(snapshot, now) {
+    put(id("pull"), powerCut(snapshot).pull);
     const lost = silent(now) ? WORDS.screenLost : unheard(now) ? WORDS.notHeard : "";
     put(id("alarm-help"), lost || WORDS.mayMove);
   },

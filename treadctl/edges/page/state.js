@@ -16,6 +16,7 @@ export const state = {
   part: 0, // of the cards, where there are more than fit
   typed: "",
   inviting: false, // a phone, to be a second screen
+  printAt: null, // where these walks can be printed, once that was asked
   note: "", // what was refused and why, for a while
   noteAt: -Infinity,
   announced: null,
@@ -35,7 +36,7 @@ function turn(visit) {
   const stays = visit.shows === state.visit.shows && visit.key === state.visit.key;
   state.visit = visit;
   if (visit.shows === "ready") state.ready = visit;
-  if (!stays) Object.assign(state, { part: 0, typed: "", note: "", inviting: false });
+  if (!stays) Object.assign(state, { part: 0, typed: "", note: "", inviting: false, printAt: null });
 }
 
 function seen(snapshot, now) {

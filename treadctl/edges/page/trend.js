@@ -1,5 +1,6 @@
 // Looking back at the own walks: minutes as bars, pain as plain numbers. Never while walking.
 
+import { PAGE } from "./before.js";
 import { state } from "./state.js";
 import { ANSWERS, WORDS, filled, language } from "./words.js";
 
@@ -7,17 +8,36 @@ const id = (name) => document.getElementById(name);
 let built = "";
 
 export function showTrend() {
-  const { trend, who } = state.visit;
+  const { trend } = state.visit;
   const what = JSON.stringify([trend, language()]);
-  if (what === built) return;
+  if (what === built && state.printAt !== null) return;
   built = what;
   const most = Math.max(1, ...trend.walks.map((walk) => walk.minutes));
   id("trend").replaceChildren(...trend.walks.map((walk) => column(walk, most)));
   id("trend-none").hidden = trend.walks.length > 0;
   id("trend-more").textContent = [wanted(trend), sheet(trend)].filter(Boolean).join(" · ");
+  showAddress();
+}
+
+// Where the diary can be printed; the word in it is good for one load, and not for long.
+async function showAddress() {
+  id("trend-print").textContent = state.printAt = "";
+  const word = await newWord();
+  if (word === null || state.visit.shows !== "trend") return;
   const inTheirs = language() === "en" ? "" : `&lang=${language()}`;
-  const address = `${location.host}/report?walker=${who.walker}${inTheirs}`;
-  id("trend-print").textContent = filled(WORDS.printAt, { address });
+  const address = `${location.host}/report?word=${word}${inTheirs}`;
+  id("trend-print").textContent = state.printAt = filled(WORDS.printAt, { address });
+}
+
+async function newWord() {
+  const headers = { "Content-Type": "application/json" };
+  const body = JSON.stringify({ page: PAGE });
+  try {
+    const reply = await (await fetch("/api/v1/report", { method: "POST", headers, body })).json();
+    return reply.ok ? reply.word : null;
+  } catch {
+    return null;
+  }
 }
 
 function column({ day, minutes, pain_before, pain_after }, most) {

@@ -23,6 +23,7 @@ export const ADVICE = {}; // said with today's walks, where there are fewer than
 export const HELP = {}; // where no walk is offered: what to do now, and what next
 export const PICTURES = {};
 export const CLOSED = {}; // why a walk is not open yet
+export const POWER_CUTS = {}; // what stops a belt that nothing else does, by its name
 export const PROFESSIONAL = {}; // what the professional's page asks
 const STRETCHES = {};
 const ENDED = {}; // what the last stop is called once the belt stands; others bring their words
@@ -30,6 +31,7 @@ const RISES = {};
 const SAID = {};
 const PARTS = {
   words: WORDS,
+  powerCuts: POWER_CUTS,
   volumes: VOLUMES,
   themes: THEMES,
   stretches: STRETCHES,
@@ -95,6 +97,10 @@ export const stretch = (name) => STRETCHES[name] ?? name.charAt(0).toUpperCase()
 
 export const ended = (snapshot) =>
   ENDED[snapshot.stop_cause] ?? (snapshot.words && said(snapshot.words));
+
+// What cuts the power of this treadmill: `pull` is shown, `said` is said; where there is no key to
+// clip on, `before` is what to do before a walk.
+export const powerCut = (snapshot) => POWER_CUTS[snapshot?.power_cut] ?? POWER_CUTS.key;
 
 export const yesTo = (announced) => RISES[announced] ?? WORDS.yes;
 

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from treadctl.board.requests import MAX_REASON_CHARACTERS, Token, Walker
+from treadctl.edges.people.card import NUMBER
 from treadctl.errors import BadInput
 
 PAGE = r"^[a-z0-9-]{8,40}$"
@@ -33,6 +34,13 @@ class Known(Said):
 
     act: Literal["known"]
     walker: Walker
+
+
+class Card(Said):
+    """Somebody who holds this card."""
+
+    act: Literal["card"]
+    number: Annotated[str, Field(pattern=NUMBER)]
 
 
 class Join(Said):
@@ -93,7 +101,7 @@ class Speak(Said):
     language: Annotated[str, Field(pattern=r"^[a-z]{2}$")]
 
 
-Act = Guest | Known | Join | Answer | Start | Back | Again | Leave | Trend | Paper | Speak
+Act = Guest | Known | Card | Join | Answer | Start | Back | Again | Leave | Trend | Paper | Speak
 
 _DOORWAY: TypeAdapter[Act] = TypeAdapter(Annotated[Act, Field(discriminator="act")])
 

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from treadctl.board.window import Json, Window
 from treadctl.edges.people import acts
@@ -24,8 +23,12 @@ from treadctl.session.person.told import SAID_OF_A_WALK
 WALKED_S = 60.0  # a shorter walk is not asked about, unless pain stopped it
 
 
-def ended(visit: Walking, cause: str | None, walked_s: float, now: float) -> Visit:
-    """Where a walk leads to whose belt stands again, by the cause of its stop."""
+def ended(visit: Walking, cause: str | None, walk: Json, now: float) -> Visit:
+    """Where a walk leads to whose belt stands again, by the cause of its stop.
+
+    `walk` is the last that was seen of it under way, empty where nothing was.
+    """
+    walked_s = walk.get("elapsed_s", 0.0)
     stopped_for_pain = cause == StopCause.PAIN
     if not stopped_for_pain and walked_s < WALKED_S:
         return Done(visit.person, now)
@@ -36,9 +39,11 @@ def ended(visit: Walking, cause: str | None, walked_s: float, now: float) -> Vis
         int(start["pain"]),
         stopped_for_pain=stopped_for_pain,
         more=visit.due if not stopped_for_pain else (),
+        intake=visit.intake,
     )
     cooled = stopped_for_pain or cause == StopCause.FINISHED
-    return After(visit.person, asks, _left(visit.start, walked_s), visit.since, cooled)
+    left = max(SHORTEST_MINUTES, walk.get("remaining_s", 0.0) / 60.0)
+    return After(visit.person, asks, visit.start, visit.since, cooled, left)
 
 
 class AfterWalk:
@@ -81,24 +86,8 @@ class AfterWalk:
         again = visit.asks.asks()
         if not isinstance(again, Again):
             raise Refused(NOT_NOW)
-        start = restart(visit.start, again)
+        start = visit.restart(again)
         reply = await self._window.ask(json.dumps({**start, "token": token}).encode())
         if not reply["ok"]:
             raise Refused(reply["reason"])
-        return Walking(visit.person, now, start=start)
-
-
-def _left(start: Json, walked_s: float) -> Json:
-    """The same start for what is left of today's minutes, where it has any."""
-    if "minutes" not in start:
-        return start
-    left = max(SHORTEST_MINUTES, start["minutes"] - walked_s / 60.0)
-    return {**start, "minutes": min(start["minutes"], left)}
-
-
-def restart(start: Json, again: Again) -> dict[str, Any]:
-    """The same start for another walk, no longer than the first: all that tightens it stays."""
-    kept = {key: value for key, value in start.items() if key != "token"}
-    if again.profile != kept["profile"] and (minutes := kept.pop("minutes", None)) is not None:
-        kept["max_minutes"] = min(minutes, kept.get("max_minutes", minutes))
-    return kept | {"profile": again.profile, "tier": again.tier, "pain": again.pain}
+        return Walking(visit.person, now, start=start, intake=visit.asks.intake)

@@ -26,7 +26,7 @@ class Person:
     """One walker. `age` is what they said with their `answers`; both are asked for again.
 
     `agreed` is the latest agreement with their professional, `language` the one they tapped, None
-    if they never did.
+    if they never did. `card`: the number of the card that they come with, None without one.
     """
 
     walker: str
@@ -39,6 +39,7 @@ class Person:
     ladder: str | None = None
     agreed: Agreed | None = None
     language: str | None = None
+    card: str | None = None
 
 
 def pseudonym(noise: bytes) -> str:

@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 _COLUMNS = (
     *("walker", "name", "picture", "age", "answers", "moved_to_b"),
-    *("asked_about_b", "ladder", "language"),
+    *("asked_about_b", "ladder", "language", "card"),
 )
 _DAYS = ("day", "flare_since")
 
@@ -36,12 +36,13 @@ def keep(db: sqlite3.Connection, person: Person) -> None:
     asked = None if person.asked_about_b is None else person.asked_about_b.isoformat()
     row = (
         *(person.walker, person.name, person.picture, person.age, answers),
-        *(person.moved_to_b, asked, person.ladder, person.language),
+        *(person.moved_to_b, asked, person.ladder, person.language, person.card),
     )
     new = ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS[1:])
+    places = ", ".join("?" * len(_COLUMNS))
     with transaction(db, synced=True):
         db.execute(
-            f"INSERT INTO walkers ({', '.join(_COLUMNS)}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - ours
+            f"INSERT INTO walkers ({', '.join(_COLUMNS)}) VALUES ({places})"  # noqa: S608 - ours
             f" ON CONFLICT (walker) DO UPDATE SET {new}",
             row,
         )
@@ -76,7 +77,7 @@ def _readable(rows: Iterable[tuple[Any, ...]]) -> Iterator[Person]:
 
 
 def _person(row: tuple[Any, ...]) -> Person:
-    walker, name, picture, age, answers, moved_to_b, asked, ladder, language = row
+    walker, name, picture, age, answers, moved_to_b, asked, ladder, language, card = row
     asked_about_b = None if asked is None else date.fromisoformat(asked)
     return Person(
         *(walker, name, picture, age, _answers(answers)),
@@ -84,6 +85,7 @@ def _person(row: tuple[Any, ...]) -> Person:
         asked_about_b=asked_about_b,
         ladder=ladder,
         language=language,
+        card=card,
     )
 
 

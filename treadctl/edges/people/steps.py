@@ -10,6 +10,7 @@ from typing import assert_never
 from treadctl.board.window import Json, Window
 from treadctl.edges.people import acts
 from treadctl.edges.people.after import AfterWalk
+from treadctl.edges.people.card import holder, known_holder, newcomer
 from treadctl.edges.people.looking_back import LookingBack
 from treadctl.edges.people.people import People
 from treadctl.edges.people.person import PICTURES, Person, check_name, learnt, pseudonym
@@ -50,7 +51,7 @@ class Steps:
             case Nobody():
                 return await self._came(act)
             case Joining(picture):
-                return self._joined(picture, act)
+                return await self._joined(picture, act)
             case Asked():
                 return await self._answered(visit, act, now)
             case After() | Done() | Looking():
@@ -77,11 +78,13 @@ class Steps:
                 return self._guest()
             case acts.Known(walker=walker):
                 return await self._signed_in(walker)
+            case acts.Card(number=number) if self._people is not None:
+                return await self._signed_in(known_holder(number, self._people.known).walker)
             case acts.Join() if self._people is not None:
                 return Joining()
         raise Refused(NOT_NOW)
 
-    def _joined(self, picture: str | None, act: acts.Act) -> Visit:
+    async def _joined(self, picture: str | None, act: acts.Act) -> Visit:
         match act:
             case acts.Back():
                 return Nobody() if picture is None else Joining()
@@ -91,9 +94,15 @@ class Steps:
                 return Joining(chosen)
             case acts.Answer(key="name", value=str() as name) if picture is not None:
                 check_name(name)
-                person = Person(pseudonym(secrets.token_bytes(6)), name.strip(), picture)
-                return Asked(person, Intake(Diary(), self._today()))
+                return self._new(Person(_pseudonym(), name.strip(), picture))
+            case acts.Card(number=number) if picture is not None and self._people is not None:
+                if (found := holder(number, self._people.known)) is not None:
+                    return await self._signed_in(found.walker)
+                return self._new(newcomer(_pseudonym(), picture, number))
         raise Refused(NOT_NOW)
+
+    def _new(self, person: Person) -> Asked:
+        return Asked(person, Intake(Diary(), self._today()))
 
     async def _answered(self, visit: Asked, act: acts.Act, now: float) -> Visit:
         person, intake = visit.person, visit.intake
@@ -145,7 +154,7 @@ class Steps:
         if not reply["ok"]:
             raise Refused(reply["reason"])
         kept = {key: start[key] for key in start if key != "token"}
-        return Walking(person, now, start=kept, due=due_after)
+        return Walking(person, now, start=kept, due=due_after, intake=visit.intake)
 
     async def _due(self, visit: Asked) -> tuple[Question, ...]:
         """What is asked after the walk as well; nothing after a first walk, or without the disk."""
@@ -165,3 +174,7 @@ class Steps:
 
     def _guest(self) -> Visit:
         return Asked(None, Intake(Diary(), self._today(), guest=True))
+
+
+def _pseudonym() -> str:
+    return pseudonym(secrets.token_bytes(6))

@@ -5,10 +5,12 @@ The screen shows what it is told and nothing else, so a page that is loaded agai
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from math import inf
 from typing import Any, assert_never
 
 from treadctl.edges.people.choice import lengths, offered
 from treadctl.edges.people.person import PICTURES, Person
+from treadctl.session.length import SHORTEST_MINUTES
 from treadctl.session.person.afterwards import Afterwards, Again, Enough
 from treadctl.session.person.intake import Intake, Ready
 from treadctl.session.person.question import End, Question
@@ -42,7 +44,8 @@ class Asked:
 class Walking:
     """A walk that was started here. `seen`: the belt room shows it.
 
-    `start` is the request that began it, without its token; `due` is asked after it as well.
+    `start` is the request that began it, without its token, and `intake` what led to that; `due`
+    is asked after it as well.
     """
 
     person: Person | None
@@ -50,13 +53,15 @@ class Walking:
     seen: bool = False
     start: Json = field(default_factory=dict)
     due: tuple[Question, ...] = ()
+    intake: Intake | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class After:
     """The belt stands, and the walk that began at `since` by `start` is spoken of.
 
-    `cooled`: it ended as planned, or by the planned cool-down.
+    `cooled`: it ended as planned, or by the planned cool-down. `left_minutes`: the longest that a
+    new start may lead to.
     """
 
     person: Person | None
@@ -64,6 +69,17 @@ class After:
     start: Json
     since: float
     cooled: bool = True
+    left_minutes: float = SHORTEST_MINUTES
+
+    def restart(self, again: Again) -> Json:
+        """The request for a new start, all that tightens the first one kept; it has no token."""
+        kept = {key: value for key, value in self.start.items() if key != "token"}
+        minutes = kept.pop("minutes", None)
+        if again.profile != kept["profile"]:
+            kept["max_minutes"] = min(self.left_minutes, kept.get("max_minutes", inf))
+        elif minutes is not None:
+            kept["minutes"] = min(minutes, self.left_minutes)
+        return kept | {"profile": again.profile, "tier": again.tier, "pain": again.pain}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +126,8 @@ def _of_a_walk(visit: Walking | After | Done | Looking) -> Json:
     match visit:
         case Walking():
             return {"shows": "walking"}
-        case After(asks=asks):
-            return _after(asks)
+        case After():
+            return _after(visit)
         case Done(again=again, cooled=cooled):
             return {"shows": "done", "again": again, "cooled": cooled}
         case Looking(typing=True):
@@ -131,14 +147,21 @@ def _asked(intake: Intake) -> Json:
             return {"shows": "help", "help": end.value}
 
 
-def _after(asks: Afterwards) -> Json:
-    """As before a walk. `after`: what it is about; a stop is spoken of before it is confirmed."""
+def _after(visit: After) -> Json:
+    """As before a walk. `after`: what it is about; a stop is spoken of before it is confirmed.
+
+    `lower`: the new start leads to a lower walk than the first.
+    """
+    asks = visit.asks
     about = {"after": "stop" if asks.stopped_for_pain else "walk"}
     match asks.asks():
         case Question(key, kind, options):
             return _question(key, kind.value, options) | about | {"first": not asks.said}
-        case Again(profile, tier):
-            return {"shows": "ready", "profile": profile, "tier": tier} | about
+        case Again(profile, tier) as again:
+            start, lower = visit.restart(again), profile != asks.profile
+            caps = {key: start[key] for key in ("minutes", "max_minutes") if key in start}
+            ready = {"shows": "ready", "profile": profile, "tier": tier, "lower": lower}
+            return ready | caps | about
         case End() as end:
             return {"shows": "help", "help": end.value} | about
         case Enough():

@@ -7,14 +7,16 @@ be asked for here. Anyone who reaches it may stop the belt.
 import asyncio
 from contextlib import suppress
 from pathlib import Path
+from typing import cast
 
-from aiohttp import WSMsgType, web
+from aiohttp import WSCloseCode, WSMsgType, web
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from treadctl.board.requests import MAX_BYTES
 from treadctl.board.window import Json, Window
 from treadctl.edges.phone.address import Listen
 from treadctl.edges.phone.invitation import Invitations
+from treadctl.edges.phone.seats import Seats
 from treadctl.edges.phone.tickets import WRONG
 from treadctl.edges.phone.view import seen
 from treadctl.edges.web_gate import add_headers, gate
@@ -50,16 +52,25 @@ async def serve_phones(window: Window, listen: Listen, invitations: Invitations)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=CLOSE_LIMIT_S)
     await runner.setup()
     try:
+        server = await _listening(runner, listen)
         try:
-            await web.TCPSite(runner, listen.host, listen.port).start()
-        except OSError as error:
-            raise BadInput(
-                f"Phones cannot be served at {listen.shown}. Set phone.listen to an address of"
-                " this machine and a free port."
-            ) from error
-        await asyncio.get_running_loop().create_future()
+            await asyncio.get_running_loop().create_future()
+        finally:
+            server.close()
     finally:
         await runner.cleanup()
+
+
+async def _listening(runner: web.AppRunner, listen: Listen) -> asyncio.Server:
+    seats = Seats(cast(web.Server, runner.server))  # there is one: it is set up
+    try:
+        loop = asyncio.get_running_loop()
+        return await loop.create_server(seats, listen.host, listen.port)
+    except OSError as error:
+        raise BadInput(
+            f"Phones cannot be served at {listen.shown}. Set phone.listen to an address of"
+            " this machine and a free port."
+        ) from error
 
 
 def application(window: Window, host: str, invitations: Invitations) -> web.Application:
@@ -110,16 +121,19 @@ class _Routes:
             raise web.HTTPForbidden(text=WRONG)
         if len(self._screens) >= MOST_SCREENS:
             raise web.HTTPServiceUnavailable(text="Too many phones watch already.")
-        socket = web.WebSocketResponse(heartbeat=HEARTBEAT_S, max_msg_size=MAX_BYTES)
+        socket = web.WebSocketResponse(
+            heartbeat=HEARTBEAT_S, max_msg_size=MAX_BYTES, timeout=CLOSE_LIMIT_S
+        )
         await socket.prepare(request)
         self._screens.add(socket)
         try:
-            await self._show(socket, request.query["key"])
+            await self._show(request, socket)
         finally:
             self._screens.discard(socket)
+            _let_go(request)
         return socket
 
-    async def _show(self, socket: web.WebSocketResponse, key: str) -> None:
+    async def _show(self, request: web.Request, socket: web.WebSocketResponse) -> None:
         outbox = Outbox()
 
         def put(news: Json) -> None:
@@ -128,18 +142,33 @@ class _Routes:
 
         async with asyncio.TaskGroup() as tasks:
             with self._window.watched(put):
-                sending = tasks.create_task(self._send(socket, outbox, key), name="phone")
+                sending = tasks.create_task(self._send(request, socket, outbox), name="phone")
                 async for message in socket:
                     if message.type is not WSMsgType.TEXT:
                         break
             sending.cancel()
 
-    async def _send(self, socket: web.WebSocketResponse, outbox: Outbox, key: str) -> None:
+    async def _send(
+        self, request: web.Request, socket: web.WebSocketResponse, outbox: Outbox
+    ) -> None:
         with suppress(ConnectionError):  # the phone left; the reading side notices too
-            while not socket.closed and self._invitations.knows(key):
+            while not socket.closed and self._invitations.knows(request.query["key"]):
                 await socket.send_json(await outbox.take())
-            await socket.close(code=NO_LONGER)
+            await _part(socket, NO_LONGER)
+            _let_go(request)
 
     async def close(self, _app: web.Application) -> None:
-        for socket in self._screens.copy():
-            await socket.close()
+        await asyncio.gather(*(_part(one, WSCloseCode.GOING_AWAY) for one in self._screens))
+
+
+async def _part(socket: web.WebSocketResponse, code: int) -> None:
+    """Close the line of one phone; one that takes nothing in is not waited for."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(CLOSE_LIMIT_S):
+            await socket.close(code=code)
+
+
+def _let_go(request: web.Request) -> None:
+    """Drop what a phone that does not read has not taken in, and with it the connection."""
+    if request.transport is not None and request.transport.get_write_buffer_size():
+        request.transport.abort()

@@ -6,7 +6,7 @@ from treadctl.board.window import Json
 
 _OF_THE_BELT = (
     *("at", "belt", "linked", "simulated", "speed_kmh", "inclination_percent"),
-    *("latched", "stop_cause", "words", "alarm"),
+    *("latched", "stop_cause", "words", "alarm", "power_cut"),
 )
 _OF_THE_WALK = ("title", "stage", "segment", "elapsed_s", "remaining_s")
 

@@ -85,8 +85,9 @@ CREATE TABLE agreements (
 """
 
 _LANGUAGE = "ALTER TABLE walkers ADD COLUMN language TEXT;"
+_CARD = "ALTER TABLE walkers ADD COLUMN card TEXT;"
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _WALKERS, _SAID, _AGREEMENTS, _LANGUAGE)
+MIGRATIONS: tuple[str, ...] = (_FIRST, _WALKERS, _SAID, _AGREEMENTS, _LANGUAGE, _CARD)
 """The step from each version to the next; what was released is never changed, only added to."""
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from aiohttp import web
 
 from treadctl.board.window import Json, Window
+from treadctl.commissioned import PowerCut
 from treadctl.edges.voice.prompts import Prompts
 from treadctl.edges.voice.sentences import split
 from treadctl.edges.web import SCREENS, Extra
@@ -83,7 +84,7 @@ class Aloud:
     def _hear(self, news: Json) -> None:
         if not self._alone():
             return
-        words = catalogue(self._language)["words"]
+        words, cuts = (catalogue(self._language)[part] for part in ("words", "powerCuts"))
         if "event" in news:
             event = news["event"]
             if event["event"] == "stop_requested":
@@ -91,7 +92,8 @@ class Aloud:
             elif event["event"] in ("rise_announced", "repeated", "refused"):
                 self._say(said(event["words"], self._language))
         elif "snapshot" in news:
-            self._look(news["snapshot"], words["pullSaid"])
+            snapshot = news["snapshot"]
+            self._look(snapshot, cuts[snapshot.get("power_cut", PowerCut.KEY)]["said"])
 
     def _look(self, snapshot: Json, pull: str) -> None:
         now, prompt = self._loop.time(), snapshot.get("walk", {}).get("prompt") or ""

@@ -46,6 +46,7 @@ _REFUSALS = (
     "Press the pain button once and let it go. Then start.",
     "Say how strong the pain is, from 0 to 10.",
     "Say if the pain is more, or how strong it is, from 0 to 10.",
+    "That button is no longer on the screen. Tap Level the deck again.",
     "That confirmation is no longer on the screen. Tap it again.",
     "That is too fast for a guided walk.",
     "That question is no longer on the screen. Answer what it shows.",
@@ -56,6 +57,9 @@ _REFUSALS = (
     "The belt is not known to stand. Stop it at its console.",
     "The belt is not walking.",
     "The belt was stopped before it moved.",
+    "The deck is level.",
+    "The deck is not level. Tap Level the deck.",
+    "The deck is on its way to level. Wait.",
     "The pain button is held down. Let it go.",
     "The treadmill is not connected. Switch it on and wait.",
     "The treadmill refused to start.",
@@ -63,6 +67,8 @@ _REFUSALS = (
     "The walks are not read yet. Wait a little, then start.",
     "There is nothing to confirm.",
     "This belt stops too hard for you. Ask for one that stops more softly.",
+    "This deck cannot be levelled from here.",
+    "This treadmill has no rails. Ask for one that has, or for another walk.",
     "This treadmill tells no speed, so no walk can be guided on it.",
     "Wait three seconds, then start.",
     "Wait until the belt has stood still for three seconds.",
@@ -88,8 +94,9 @@ def sentences(language: str = ENGLISH) -> tuple[str, ...]:
 
 def urgent(language: str = ENGLISH) -> tuple[str, ...]:
     """What is made first: a stop cannot wait for it."""
-    words = catalogue(language)["words"]
-    return (*split(words["stopping"]), *split(words["pullSaid"]))
+    known = catalogue(language)
+    cuts = (cut["said"] for cut in known["powerCuts"].values())
+    return tuple(one for text in (known["words"]["stopping"], *cuts) for one in split(text))
 
 
 def of_the_belt_room() -> Iterator[str]:

@@ -10,7 +10,9 @@ from dataclasses import dataclass, field, replace
 
 from treadctl.errors import Refused
 from treadctl.session.check_in import Verdict, judge
-from treadctl.session.person.diary import GENTLE_START, NEEDS_HELP, SHARP
+from treadctl.session.person.diary import NEEDS_HELP, SHARP
+from treadctl.session.person.intake import Intake
+from treadctl.session.person.lower import one_lower
 from treadctl.session.person.question import Answer, End, Kind, Question, check
 from treadctl.session.person.told import MISTAKE, PRACTICE, qualities
 from treadctl.session.person.wants import NOTHING, WANT
@@ -36,7 +38,11 @@ class Enough:
 
 @dataclass(frozen=True, slots=True)
 class Afterwards:
-    """What one walk still asks. `more` comes last: what is asked every few weeks."""
+    """What one walk still asks. `more` comes last: what is asked every few weeks.
+
+    `intake` is what the walk began with: after a pain, the rules of a start hold again. `warned`: a
+    sign that needs help was named and taken back, which is kept all the same: no more walk today.
+    """
 
     profile: str
     tier: Tier
@@ -44,6 +50,8 @@ class Afterwards:
     stopped_for_pain: bool = False
     more: tuple[Question, ...] = ()
     said: Mapping[str, Answer] = field(default_factory=dict)
+    intake: Intake | None = None
+    warned: bool = False
 
     def asks(self) -> Question | Again | Enough | End:
         """What is asked now, or where it ended."""
@@ -61,7 +69,8 @@ class Afterwards:
 
     def back(self) -> "Afterwards":
         """What was asked before the last answer; the same where nothing was answered."""
-        return replace(self, said=dict(list(self.said.items())[:-1]))
+        warned = self.warned or self.said.get("quality") in NEEDS_HELP
+        return replace(self, said=dict(list(self.said.items())[:-1]), warned=warned)
 
     def _about_the_stop(self) -> Question | Again | Enough | End:
         quality = self.said.get("quality")
@@ -69,6 +78,8 @@ class Afterwards:
             return Question("quality", Kind.CHOICE, qualities(self.profile))
         if quality in NEEDS_HELP:
             return End.HELP_NOW
+        if self.warned:
+            return End.HELP_TODAY
         if quality in (MISTAKE, PRACTICE):
             return Again(self.profile, min(self.tier, "B"), self.start_pain)
         return self._about_the_pain(sharp=quality in SHARP)
@@ -79,7 +90,16 @@ class Afterwards:
         pain = int(self.said["end_pain"])
         if judge(pain, self.start_pain) is Verdict.FINISH:
             return End.REST
-        return Enough() if sharp else Again(GENTLE_START, "A", self.start_pain)
+        if sharp:
+            return Enough()
+        return Again(one_lower(self.profile, self._offered(pain)), "A", self.start_pain)
+
+    def _offered(self, pain: int) -> tuple[str, ...]:
+        """What would be offered at a first start with `pain`; nothing where that is not known."""
+        if self.intake is None:
+            return ()
+        begun = replace(self.intake, said={**self.intake.said, "pain": pain})
+        return tuple(name for name, _ in begun.offered().walks)
 
     def measure(self, key: str) -> dict[str, int] | None:
         """The number to keep once `key` was answered, under its name; None if it gives none."""

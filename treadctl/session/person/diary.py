@@ -82,7 +82,10 @@ class PastWalk:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What the walker said in the screening on `day`."""
+    """What the walker said in the screening on `day`.
+
+    `cleared`: a doctor allowed hills and brisk minutes in spite of their bones or spine.
+    """
 
     day: date
     red_flag: bool = False

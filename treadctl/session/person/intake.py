@@ -14,7 +14,7 @@ from treadctl.session.person.diary import NEEDS_HELP, Diary
 from treadctl.session.person.offer import Offer, needs_clearing, offer, screening_due
 from treadctl.session.person.programme import Today, caps, todays
 from treadctl.session.person.question import Answer, End, Kind, Question, check
-from treadctl.session.person.screening import ITEMS, Leads, help_for, judge
+from treadctl.session.person.screening import ITEMS, Leads, asks_about_hills, help_for, judge
 from treadctl.session.person.told import SAID_OF_A_WALK, qualities, told_after
 from treadctl.session.person.wishes import wish, wished
 from treadctl.session.segments import Tier
@@ -92,10 +92,15 @@ class Intake:
         """The diary with what was said here about age and health."""
         age = self.diary.age if self.diary.age is not None else int(self.said["age"])
         known = wished(replace(self.told, age=age), self.said, self.today)
-        said = {item.key: bool(self.said[item.key]) for item in ITEMS if item.key in self.said}
+        said = self._said_of_health
         if len(said) < len(ITEMS):
             return known
-        return replace(known, answers=judge(said, self.today, seen=self._seen))
+        hills = self.said.get("hills") is True
+        return replace(known, answers=judge(said, self.today, seen=self._seen, hills=hills))
+
+    @property
+    def _said_of_health(self) -> dict[str, bool]:
+        return {item.key: bool(self.said[item.key]) for item in ITEMS if item.key in self.said}
 
     @property
     def told(self) -> Diary:
@@ -123,8 +128,8 @@ class Intake:
 
     @property
     def _seen(self) -> bool:
-        """True where they just said that a doctor saw them since a sign."""
-        return self.said.get("seen") is True
+        """True where they just said that a doctor saw them: since a sign, or about this one."""
+        return self.said.get("seen") is True or self.said.get("allowed") is True
 
     @property
     def _asks_about_last_time(self) -> bool:
@@ -134,13 +139,16 @@ class Intake:
     def _screens(self) -> Question | End | None:
         if not (self.guest or screening_due(self.diary, self.today)):
             return self._asks_for_signs()
-        said = {item.key: bool(self.said[item.key]) for item in ITEMS if item.key in self.said}
+        said = self._said_of_health
         match help_for(said):
             case Leads.HELP_NOW:
                 return End.HELP_NOW
             case Leads.HELP_TODAY if not self._seen:
-                return End.HELP_TODAY
+                asked = "allowed" in self.said
+                return End.HELP_TODAY if asked else Question("allowed", Kind.YES_NO)
         missing = next((item.key for item in ITEMS if item.key not in said), None)
+        if missing is None and not self.guest and asks_about_hills(said):
+            missing = "hills" if "hills" not in self.said else None
         return Question(missing, Kind.YES_NO) if missing else None
 
     def _asks_for_signs(self) -> Question | End | None:

@@ -53,16 +53,19 @@ ITEMS: tuple[Item, ...] = (
     Item("treadmill", "Have you walked on a treadmill before?", Leads.NEW, flag=False),
 )
 RED = frozenset({Leads.HELP_NOW, Leads.HELP_TODAY})
+BONES_OR_SPINE = frozenset({Leads.BONES, Leads.SPINE})
 
 
-def judge(said: Mapping[str, bool], today: date, *, seen: bool = False) -> Answers:
+def judge(
+    said: Mapping[str, bool], today: date, *, seen: bool = False, hills: bool = False
+) -> Answers:
     """What the answers come to, each under its item's key. Raises KeyError while one is missing.
 
-    `seen`: a doctor saw the walker since a sign. What needs one today is then one for caution.
+    `seen`: a doctor saw the walker about a sign. What needs one today is then one for caution.
+    `hills`: a doctor allowed hills and brisk minutes to somebody with weak bones or a narrow spine.
     """
     found = {item.leads for item in ITEMS if said[item.key] is item.flag}
-    cleared = seen and Leads.HELP_TODAY in found
-    if cleared:
+    if seen and Leads.HELP_TODAY in found:
         found = found - {Leads.HELP_TODAY} | {Leads.CAUTION}
     return Answers(
         day=today,
@@ -73,8 +76,13 @@ def judge(said: Mapping[str, bool], today: date, *, seen: bool = False) -> Answe
         brittle_bones=Leads.BONES in found,
         narrow_spine=Leads.SPINE in found,
         new_to_treadmills=Leads.NEW in found,
-        cleared=cleared,
+        cleared=hills and bool(found & BONES_OR_SPINE),
     )
+
+
+def asks_about_hills(said: Mapping[str, bool]) -> bool:
+    """True for somebody with weak bones or a narrow spine."""
+    return any(item.leads in BONES_OR_SPINE and said.get(item.key) is item.flag for item in ITEMS)
 
 
 def help_for(said: Mapping[str, bool]) -> Leads | None:

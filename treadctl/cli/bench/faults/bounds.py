@@ -8,6 +8,7 @@ from typing import NamedTuple
 from simulators.faults import Event as Happening
 from treadctl.cli.bench.faults.record import Record, Ride
 from treadctl.safety import (
+    clock,
     freshness,
     frozen,
     heart,
@@ -16,7 +17,6 @@ from treadctl.safety import (
     origin,
     speed_watch,
     stop_input,
-    supervisor,
 )
 
 REACTION_S = 0.1  # a write under way, and the stop's own
@@ -87,7 +87,7 @@ def _frozen_s(record: Record, one: Happening) -> float:
     if record.times(*SPOILED):
         pause_s = SPOILED_RECORDS * record.session.model.telemetry_period_s
     if record.downs:
-        pause_s = max(pause_s, supervisor.RETURN_LIMIT_S + SETTLED_S)
+        pause_s = max(pause_s, clock.RETURN_LIMIT_S + SETTLED_S)
     return max(way_s, 2 * frozen.FROZEN_S) + frozen.TIMES_LONGEST * pause_s + 3.0
 
 

@@ -16,7 +16,7 @@ from treadctl.cli.bench.faults.bounds import (
 from treadctl.cli.bench.faults.reasons import REASONS
 from treadctl.cli.bench.faults.record import Record, Ride
 from treadctl.model import BeltState
-from treadctl.safety import freshness, halt, supervisor
+from treadctl.safety import clock, freshness, halt
 from treadctl.session import rises
 from treadctl.session.plan import plan
 
@@ -147,10 +147,10 @@ def _missing_alarm(record: Record, ride: Ride) -> Broken:
 def _asked_at(record: Record, ride: Ride) -> float:
     """When this ride was stopped: by a stop that arrived, or for a link that was lost for long."""
     lost = [
-        down + supervisor.RETURN_LIMIT_S + TICK_S
+        down + clock.RETURN_LIMIT_S + TICK_S
         for down, up in record.downs
         if ride.begins <= down < min(ride.ends, taken_over_at(record, ride))
-        and up - down > supervisor.RETURN_LIMIT_S + 1.0
+        and up - down > clock.RETURN_LIMIT_S + 1.0
     ]
     return min([ride.ends, *lost])
 

@@ -11,7 +11,7 @@ from treadctl.cli.bench.faults.bounds import (
     period_s,
 )
 from treadctl.cli.bench.faults.reasons import TOO_FAST
-from treadctl.cli.bench.faults.record import SLOPE, SPEED, STOP, Record, Ride
+from treadctl.cli.bench.faults.record import SPEED, STOP, Record, Ride
 from treadctl.cli.bench.faults.speed import commanded_kmh
 from treadctl.cli.story import ALIVE_S
 from treadctl.model import Limits
@@ -44,7 +44,7 @@ def forbidden_writes(record: Record) -> Broken:
 
 def _behind_a_stop(record: Record) -> Broken:
     for at, data in record.writes:
-        if data[0] in (SPEED, SLOPE) and record.ride_at(at) is None:
+        if data[0] == SPEED and record.ride_at(at) is None:
             yield "behind_a_stop", at
 
 

@@ -7,6 +7,7 @@ physics, the bytes that arrived and what was done to the machine. The log is onl
 from dataclasses import asdict, dataclass
 
 from treadctl.cli.bench.faults.claims import false_claims
+from treadctl.cli.bench.faults.deck import wrong_decks
 from treadctl.cli.bench.faults.holds import forbidden_writes
 from treadctl.cli.bench.faults.record import Record
 from treadctl.cli.bench.faults.starts import wrong_starts
@@ -29,7 +30,7 @@ class Violation:
 def judge(record: Record) -> list[Violation]:
     """Each promise that was broken, in the order of time; each promise once."""
     first: dict[str, float] = {}
-    for judged in (late_stops, forbidden_writes, wrong_starts, false_claims):
+    for judged in (late_stops, forbidden_writes, wrong_decks, wrong_starts, false_claims):
         for invariant, at in judged(record):
             first[invariant] = min(at, first.get(invariant, at))
     seed, start = record.session.seed, record.started_at

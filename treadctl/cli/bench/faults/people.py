@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from contextlib import suppress
 
-from treadctl.board.requests import Acknowledge, Request, StartWalk, Stop
+from treadctl.board.requests import Acknowledge, Level, Request, StartWalk, Stop
 from treadctl.board.snapshot import Snapshot
 from treadctl.cli.bench.faults.record import Tap
 from treadctl.cli.bench.faults.scenes import Way
@@ -71,7 +71,7 @@ class Visitor:
             self._story.room.desk.ask(request)
             if act == "acknowledge":
                 self._confirmed_at = now
-            else:
+            elif act == "start":
                 self._started_again = True
                 self._loop.call_later(SECOND_WALK_S, self._stop)
 
@@ -86,6 +86,8 @@ def _offered(shown: Snapshot, profile: str) -> dict[str, Request]:
     if shown.acknowledge_token is not None:
         token = shown.acknowledge_token
         offered["acknowledge"] = Acknowledge(request="acknowledge", token=token)
+    if shown.level_token is not None:
+        offered["level"] = Level(request="level", token=shown.level_token)
     if shown.start_token is not None:
         offered["start"] = StartWalk(request="start", profile=profile, token=shown.start_token)
     return offered

@@ -10,8 +10,13 @@ from simulators.witness import Track
 from treadctl.cli.bench.faults.draw import Session
 from treadctl.cli.story import RESTART_S
 from treadctl.model import BeltState, Event
+from treadctl.safety.deck import STAND_BEFORE_LEVEL_S
 
 START, SPEED, SLOPE, STOP = 0x07, 0x02, 0x03, 0x08
+LEVEL = bytes([SLOPE, 0, 0])
+LEVELLED_WITHIN_S = (
+    1.75  # of the tap: the guard's next tick, and a write may be under way that long
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +32,8 @@ class Tap:
 class Ride:
     """From a Start that arrived at the machine to the first stop, or Start, that did after it.
 
-    `from_percent`: the slope that was asked for before it began.
+    A deck that a tap levels once the belt stands is no slope of it. `from_percent`: the slope that
+    was asked for before it began.
     """
 
     begins: float
@@ -111,13 +117,24 @@ class Record:
         """What was told under this name."""
         return [one for one in self.told if one.event == event]
 
+    def level_taps(self, at: float) -> list[float]:
+        """When somebody asked for a level deck, until then."""
+        return [one.at for one in self.taps if one.act == "level" and one.fresh and one.at <= at]
+
+    def tapped_level(self, at: float, data: bytes) -> bool:
+        """True for the write of such a tap beside a belt that stands, whoever ended its walk."""
+        taps = self.level_taps(at)
+        stood = self.track.highest_kmh(at - STAND_BEFORE_LEVEL_S, at) == 0.0
+        return stood and data == LEVEL and bool(taps) and at - taps[-1] <= LEVELLED_WITHIN_S
+
     def _ride(self, begins: float) -> Ride:
         ends = min((at for at in (*self.stops, *self.starts) if at > begins), default=math.inf)
         within = [(at, data) for at, data in self.writes if begins <= at < ends]
         speeds = ((at, _centi(data) / 100) for at, data in within if data[0] == SPEED)
-        slopes = ((at, _centi(data) / 10) for at, data in within if data[0] == SLOPE)
+        sloped = [one for one in within if one[1][0] == SLOPE and not self.tapped_level(*one)]
+        slopes = ((at, percent(data)) for at, data in sloped)
         earlier = [data for at, data in self.writes if at < begins and data[0] == SLOPE]
-        from_percent = _centi(earlier[-1]) / 10 if earlier else 0.0
+        from_percent = percent(earlier[-1]) if earlier else 0.0
         return Ride(begins, ends, tuple(speeds), tuple(slopes), from_percent)
 
     def _downs(self) -> Iterator[tuple[float, float]]:
@@ -137,3 +154,8 @@ class Record:
 
 def _centi(data: bytes) -> int:
     return int.from_bytes(data[1:3], "little", signed=True)
+
+
+def percent(data: bytes) -> float:
+    """The slope that a write asks for."""
+    return _centi(data) / 10

@@ -160,6 +160,10 @@ _HELD_BACK: Mapping[str, tuple[Setting, ...]] = {
         ),
     ),
     "restart": (Setting((_moving("restart"),)),),
+    "level": (
+        Setting((Act("user-stop", 700.0, 840.0),), "incline-gentle", ("B", "C"), QUICK, "patient"),
+        Setting((Act("pain", 700.0, 840.0),), "incline-gentle", ("B", "C"), QUICK, "hasty"),
+    ),
 }
 SCENES: Mapping[str, tuple[Setting, ...]] = MappingProxyType(
     {**{cause.value: scenes for cause, scenes in _BY_CAUSE.items()}, **_HELD_BACK}

@@ -22,7 +22,7 @@ from treadctl.cli.bench.faults.bounds import (
 from treadctl.cli.bench.faults.record import Record, Ride
 from treadctl.cli.bench.faults.speed import by_speed
 from treadctl.cli.story import RESTART_S
-from treadctl.safety import drive, heart, odometer, origin, supervisor
+from treadctl.safety import clock, drive, heart, odometer, origin
 from treadctl.session import check_in, rises, session
 from treadctl.session.plan import plan
 
@@ -116,7 +116,7 @@ def _by_link(record: Record) -> Iterator[Due]:
             continue
         if restarted:
             yield Due("interrupted", ride, down, by)
-        elif up - down > supervisor.RETURN_LIMIT_S + TICK_S and ours(record, ride, by):
+        elif up - down > clock.RETURN_LIMIT_S + TICK_S and ours(record, ride, by):
             yield Due("link_lost", ride, down, by)
 
 

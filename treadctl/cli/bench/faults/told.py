@@ -14,7 +14,7 @@ from treadctl.cli.walker import Walker
 from treadctl.model import BeltState, Event
 
 AFTER_S = 5.0
-AFTER_A_VISIT_S = 12.0
+AFTER_A_VISIT_S = 30.0  # the deck may have to come down in between
 
 
 def record(session: Session) -> Record:

@@ -12,6 +12,7 @@ from treadctl.errors import BadInput, Refused
 from treadctl.model import Limits, Machine, StopCause
 from treadctl.safety import permit, targets
 from treadctl.safety.console import ConsoleWatch
+from treadctl.safety.deck import Deck
 from treadctl.safety.freshness import Freshness
 from treadctl.safety.guard import Guard
 from treadctl.safety.heart import HeartWatch
@@ -118,5 +119,6 @@ HELD_BACK: Mapping[str, list[Patch]] = {
         (StopInput, "may_rise", lambda _self, _now: True),
     ],
     "go_on": [(Supervisor, "connected", _connected_and_well)],
+    "level": [(Deck, "check", lambda _self, _known, _now: None)],
     "restart": [(Latch, "read", lambda _self: None)],
 }

@@ -1,0 +1,1 @@
+"""All machines of a gym, as their broker tells of them."""
