@@ -29,9 +29,10 @@ def test_every_speed_of_a_treadmill_is_kept_exactly() -> None:
         assert sample(columns({"speed_kmh": speed_kmh})) == {"speed_kmh": speed_kmh}
 
 
-def test_an_id_is_the_same_each_time_and_sorts_by_time_then_number() -> None:
-    ids = [entry_id(NOON_MS, 5), entry_id(NOON_MS, 6), entry_id(NOON_MS + 1, 1)]
-    assert ids == sorted(ids) == [entry_id(NOON_MS, 5), entry_id(NOON_MS, 6), ids[2]]
+def test_an_id_is_the_same_each_time_and_sorts_as_its_number() -> None:
+    numbers = [NOON_MS * 1000 + more for more in (5, 6, 999, 1000, 70_000, 70_001)]
+    ids = [entry_id(number) for number in numbers]
+    assert ids == sorted(set(ids)) == [entry_id(number) for number in numbers]
     assert len(ids[0]) == 26
 
 

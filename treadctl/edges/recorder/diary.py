@@ -127,7 +127,7 @@ class Diary:
     def _begin(self, at_ms: int, profile: str, walker: str | None = None) -> list[Kept]:
         kept = [] if self._session is None else self._end(self._session, at_ms, None)
         number, utc_ms = self._next_number(at_ms), self._utc_ms(at_ms)
-        session_id = entry_id(utc_ms, number)
+        session_id = entry_id(number)
         self._session = Session(session_id, profile, at_ms, at_ms)
         data = {"event": "session_started", "profile": profile}
         if walker is not None:
@@ -150,7 +150,7 @@ class Diary:
     def _kept(self, kind: Kind, at_ms: int, data: Json, *, stored: bool = True) -> Kept:
         number, utc_ms = self._next_number(at_ms), self._utc_ms(at_ms)
         session_id = None if self._session is None else self._session.session_id
-        named = entry_id(utc_ms, number)
+        named = entry_id(number)
         entry = Entry(number, kind, named, utc(utc_ms), data, session_id, self._simulated)
         return Kept(entry, at_ms, stored)
 

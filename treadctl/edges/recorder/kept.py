@@ -57,9 +57,13 @@ def sample(values: Sequence[int | None]) -> Json:
     }
 
 
-def entry_id(utc_ms: int, number: int) -> str:
-    """The id of an entry: the same whenever it is asked for, and no other entry's here."""
-    return ulid_at(utc_ms, number, number)
+def entry_id(number: int) -> str:
+    """The id of an entry: the same whenever it is asked for, and no other entry's here.
+
+    It sorts as the number does, which is made of the time: that of two looks at the clock can
+    differ by a millisecond.
+    """
+    return ulid_at(number // 1000, number, number)
 
 
 def utc(utc_ms: int) -> datetime:

@@ -53,7 +53,7 @@ def _entry(kind: Kind, row: tuple[Any, ...]) -> Entry:
     number, session_id, _, utc_ms, simulated, *values = row
     data: Json = json.loads(values[0]) if kind is Kind.EVENT else sample(values)
     known = None if simulated is None else bool(simulated)
-    return Entry(number, kind, entry_id(utc_ms, number), utc(utc_ms), data, session_id, known)
+    return Entry(number, kind, entry_id(number), utc(utc_ms), data, session_id, known)
 
 
 def _sampled_at_ms(db: sqlite3.Connection) -> int:
