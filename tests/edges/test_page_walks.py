@@ -59,12 +59,14 @@ async def test_today_s_walk_is_one_button_across_the_screen(tmp_path: Path, page
 async def test_more_leads_to_what_is_not_open_yet_and_why(tmp_path: Path, page: Page) -> None:
     async with gym(tmp_path, ANNA) as served:
         await choose(page, served)
-        finger, seen = Finger(page), ""
+        finger, seen, answers = Finger(page), "", page.locator("#answers")
         while "Backward walk" not in seen:
+            before = await answers.inner_text()
             await finger.tap("More")
+            await expect(answers).not_to_have_text(before, use_inner_text=True)
             await expect(page.locator("#asked")).to_have_text("Not open yet:")
             await expect(page.locator("#answers button")).to_have_count(0)
-            seen += await page.locator("#answers").inner_text()
+            seen += await answers.inner_text()
         assert "First walk First steps a few times." in seen
         assert "It needs a helper with a stop button." in seen
 
