@@ -31,8 +31,9 @@ WITHIN = {
     "speed_jump": f"{speed_watch.JUMP_KMH:g} km/h from one record to the next, to more than"
     f" {speed_watch.OVER_KMH:g} km/h over",
     "stuck_belt": f"{speed_watch.STUCK_FOR_S:g} s + 2 T at measured 0",
-    "unit_mismatch": f"{speed_watch.MILES_FOR_S:g} s at a steady 1.6 or 0.62 of the target; or the"
-    " machine's distance is that far from its speed",
+    "unit_mismatch": f"{speed_watch.MILES_FOR_S:g} s at a steady 1.6 or 0.62 of the target, or of a"
+    " number that falls that far in one record (nothing is written meanwhile; if it climbs again,"
+    " at once); or the machine's distance is that far from its speed",
     "control_lost": "at once, as the machine tells of it (2ADA FF)",
     "not_started": f"{origin.START_LIMIT_S:g} s",
     "not_stopping": "the alarm: not seen to slow, or not to stand, in time (below)",

@@ -10,8 +10,9 @@ import pytest
 
 from simulators.faults import apply
 from simulators.memory_gatt import MemoryRig
-from treadctl.app import belt_room
+from treadctl.app import Place, belt_process, belt_room
 from treadctl.board.board import Board
+from treadctl.board.socket import board_socket
 from treadctl.drivers import Driver, Listener
 from treadctl.drivers.ftms import FtmsDriver
 from treadctl.errors import BadInput
@@ -84,6 +85,26 @@ async def test_a_latch_that_cannot_be_read_keeps_the_room_closed(tmp_path: Path)
         async with belt_room(Board(), opener(rig), Latch(tmp_path), "A"):
             pass
     assert written(rig) == []
+
+
+@pytest.mark.realtime
+async def test_a_second_service_leaves_the_treadmill_to_the_first(tmp_path: Path) -> None:
+    """Both keep their latch in one place, and it says that a walk is under way."""
+    place, opened = (
+        Place(tmp_path / "belt.sock", tmp_path / "latch", "A", "none", ()),
+        list[Listener](),
+    )
+    Latch(place.latch).running()
+
+    def open_driver(listener: Listener) -> Driver:
+        opened.append(listener)
+        return opener(MemoryRig())(listener)
+
+    ending: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    async with board_socket(place.socket, Board(), lambda _request: None):
+        with pytest.raises(BadInput, match="running already"):
+            await belt_process(place, open_driver, ending)
+    assert opened == []
 
 
 async def test_the_guard_s_clock_feeds_the_service_manager_s_watchdog(

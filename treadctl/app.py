@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from treadctl.board.board import Board
+from treadctl.errors import Refused
 from treadctl.model import StopCause
 from treadctl.notify import READY, STOPPING, Watchdog, notify
 from treadctl.pulse import Limits
@@ -27,6 +28,7 @@ from treadctl.tasks import keep_child
 from treadctl.treadmills import OpenDriver
 
 if TYPE_CHECKING:
+    from treadctl.board.requests import Request
     from treadctl.drivers.identity import Identity
     from treadctl.session.desk import Desk
     from treadctl.session.segments import Tier
@@ -131,7 +133,7 @@ class Place:
     """Where and how one belt process serves.
 
     `edges`: the command of its edges process, empty where a service of its own keeps that one;
-    `life`: how long it may show none.
+    `life`: how long it may show none. `unfit`: why no walk may start now, if so.
     """
 
     socket: Path
@@ -145,15 +147,29 @@ class Place:
     brakes_hard: bool = False
     life: Limits = LIVES
     identity: "Identity | None" = None
+    unfit: Callable[[], str | None] = lambda: None
+
+    def asked(self, ask: "Callable[[Request], None]") -> "Callable[[Request], None]":
+        """`ask`, but that a start is refused on a computer that is unfit."""
+        from treadctl.board.requests import StartWalk
+
+        def passed_on(request: "Request") -> None:
+            if isinstance(request, StartWalk) and (why := self.unfit()) is not None:
+                raise Refused(why)
+            ask(request)
+
+        return passed_on
 
 
 async def belt_process(place: Place, open_driver: OpenDriver, until: Awaitable[None]) -> bool:
     """Serve a belt and keep its edges process running, until `until` is done.
 
-    Returns True if the belt was measured standing at the end, or we never moved it.
+    Returns True if the belt was measured standing at the end, or we never moved it. Raises BadInput
+    if another program serves there: the treadmill is left alone.
     """
-    from treadctl.board.socket import board_socket
+    from treadctl.board.socket import board_socket, refuse_a_second
 
+    await refuse_a_second(place.socket)  # before it takes the treadmill, and its link, from a walk
     board = Board()
     room = belt_room(
         board,
@@ -167,7 +183,10 @@ async def belt_process(place: Place, open_driver: OpenDriver, until: Awaitable[N
         brakes_hard=place.brakes_hard,
         identity=place.identity,
     )
-    async with room as belt, board_socket(place.socket, board, belt.desk.ask):
+    async with (
+        room as belt,
+        board_socket(place.socket, board, place.asked(belt.desk.ask), belt.inputs.edges_gone),
+    ):
         gc.collect()
         gc.freeze()  # a full collection of what never goes away takes 10 ms, else less than 0.1
         edges = asyncio.create_task(_keep_edges(place, belt.inputs.edges_gone), name="edges")

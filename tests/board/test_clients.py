@@ -2,7 +2,9 @@
 
 import asyncio
 import json
+import socket
 from collections import Counter
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
@@ -21,13 +23,14 @@ from tests.board.links import (
     snapshot,
 )
 from treadctl.board.board import Board
-from treadctl.board.client import FULL
+from treadctl.board.client import FULL, Client
 from treadctl.board.clients import (
     HELPING_BYTES,
     HELPING_S,
     LINE_COST_BYTES,
     MAX_CLIENTS,
-    MAX_CONNECTIONS,
+    MAX_LATE,
+    Clients,
 )
 from treadctl.board.requests import Request, Slower, Stop
 from treadctl.board.socket import board_socket
@@ -160,13 +163,64 @@ async def test_one_client_too_many_can_ask_for_nothing_but_a_stop(tmp_path: Path
 async def test_far_too_many_clients_are_closed_at_once_and_the_first_ones_stay(
     tmp_path: Path,
 ) -> None:
-    path, count = tmp_path / "belt.sock", MAX_CONNECTIONS + 20
+    path, count = tmp_path / "belt.sock", MAX_CLIENTS + MAX_LATE + 20
     async with board_socket(path, Board(), nobody_minds), linked(path, count) as links:
         for reader, _ in links[MAX_CLIENTS:]:
             assert FULL.encode() in await read_to_end(reader)
         for reader, writer in links[:MAX_CLIENTS]:
             writer.write(SLOWER)
             assert (await reply(reader))["ok"]
+
+
+@pytest.mark.parametrize("count", [MAX_CLIENTS + MAX_LATE, 300])
+async def test_who_comes_last_can_stop_however_many_say_nothing(tmp_path: Path, count: int) -> None:
+    path, asked = tmp_path / "belt.sock", list[Request]()
+    async with board_socket(path, Board(), asked.append), linked(path, count):
+        async with linked(path, 1) as links:
+            reader, writer = links[0]
+            writer.write(STOP)
+            assert (await reply(reader))["ok"]
+    assert asked == [Stop()]
+
+
+async def test_so_many_that_stopped_and_stay_keep_nobody_from_a_stop(tmp_path: Path) -> None:
+    path, asked = tmp_path / "belt.sock", list[Request]()
+    count = MAX_CLIENTS + MAX_LATE + 5
+    async with board_socket(path, Board(), asked.append), linked(path, MAX_CLIENTS) as first:
+        async with AsyncExitStack() as more:
+            for _ in range(count):
+                ((reader, writer),) = await more.enter_async_context(linked(path, 1))
+                writer.write(STOP)
+                assert (await reply(reader))["ok"]
+            first[0][1].write(SLOWER)
+            assert (await reply(first[0][0]))["ok"]
+    assert asked.count(Stop()) == count
+
+
+async def test_connections_without_end_leave_the_loop_its_time(tmp_path: Path) -> None:
+    """No more of them are taken in one turn than take a millisecond or so."""
+    path, turns, seen = tmp_path / "belt.sock", Counter[str](), Counter[int]()
+    waiting = [socket.socket(socket.AF_UNIX) for _ in range(100)]
+    seat, seated = Clients.seat, asyncio.Event()
+
+    def counted(clients: Clients, client: Client) -> None:
+        seen[turns["all"]] += 1
+        seat(clients, client)
+        if seen.total() == len(waiting):
+            seated.set()
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Clients, "seat", counted)
+        async with board_socket(path, Board(), nobody):
+            turning = asyncio.create_task(_count_turns(turns))
+            for one in waiting:
+                one.connect(str(path))
+            async with asyncio.timeout(LIMIT_S):
+                await seated.wait()
+            turning.cancel()
+            for one in waiting:
+                one.close()
+    assert max(seen.values()) <= 10
 
 
 async def test_a_seat_that_is_left_is_free_again(tmp_path: Path) -> None:

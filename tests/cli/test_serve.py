@@ -1,5 +1,6 @@
 """`treadctl serve` as processes, against a machine of another process over real GATT."""
 
+import asyncio
 import json
 import signal
 import socket
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.processes import Running, children, gym, kill, live_machine, running, screen, until
-from treadctl.board.socket import FarWindow
+from treadctl.board.socket import FarWindow, far_window
 from treadctl.board.window import Json
 from treadctl.config import load
 
@@ -162,6 +163,26 @@ async def test_the_edges_can_be_a_service_of_their_own(tmp_path: Path) -> None:
         assert await belt.ended() == 0
 
 
+async def test_edges_of_their_own_that_go_are_told_from_a_page_that_does(tmp_path: Path) -> None:
+    path = tmp_path / "belt.sock"
+    async with running("serve", "--config", gym(tmp_path, "sim://"), "--without-edges") as belt:
+        async with screen(path) as edges:
+            await start(edges)
+            await until(lambda: moves(edges), belt)
+        async with far_window(path) as window:
+            looking = asyncio.create_task(window.run())
+            await until(lambda: seen(window).get("stop_cause") == "edges_lost", belt)
+            looking.cancel()
+
+
 def is_served(port: int) -> bool:
     with socket.socket() as link:
         return link.connect_ex(("127.0.0.1", port)) == 0
+
+
+async def test_a_latch_that_cannot_be_read_is_told_of_in_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "latch").mkdir()
+    async with running("serve", "--config", gym(tmp_path, "sim://")) as service:
+        assert await service.ended() == 2
+    (said,) = service.err
+    assert said.startswith("treadctl: ") and said.endswith("mend or remove that file.")

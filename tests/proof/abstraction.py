@@ -12,6 +12,7 @@ Merged without a loss, since nothing reads it before it is written anew (`alike`
 * how fast a belt was when its link was lost, once it is heard and "Go on" was said (`when_lost`);
 * how old a target is, once the unit is known and no higher one counts any more (`lately_written`);
 * a rise of 0.5 km/h as against 0.2: the jump was judged with its own record (`last_rise`);
+* from when and where a number fell to miles, once that is settled (`while_suspected`);
 * the speed a belt reached, below what it would have to fall by to be slower (`floor_steps`);
 * silence, and the last fall, of a stopped belt, where either will be past its limit by the first
   deadline that asks for it (`stop_heard_at`, `fell_at`);
@@ -93,6 +94,7 @@ from treadctl.safety.stop_input import StopInput
 from treadctl.safety.stopping import Stopping
 from treadctl.safety.supervisor import Supervisor
 from treadctl.safety.targets import Targets
+from treadctl.safety.unit_key import UnitKey
 
 
 def part(value: Any, _owner: Any, view: View) -> object:
@@ -177,7 +179,10 @@ TABLE: Mapping[type, Mapping[str, Rule]] = {
     SpeedWatch: {"_over_since": clock(1.0), "_zero_since": by_period(3.0, 2.0)}
     | {"_recent": walk.last_rise, "commanded": merged}
     | {"_odd_since": only(in_miles, clock(2.0))}
-    | each(only(in_miles, exact), "unit_confirmed _switched"),
+    | {"unit_confirmed": only(in_miles, exact), "unit_key": only(in_miles, part)},
+    UnitKey: {"_lowest_kmh": walk.while_suspected(exact)}
+    | {"_until": walk.while_suspected(clock(0.0))}
+    | each(exact, "in_miles _from_kmh"),
     ConsoleWatch: {"_floor_kmh": walk.floor_steps, "_slower_since": by_period(3.0, 2.0)}
     | {"step_kmh": merged},
     FrozenWatch: each(part, "_elapsed _distance") | each(merged, "_at _speed_kmh"),

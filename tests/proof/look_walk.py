@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.proof.look import RECORD, View, clock, rising
+from tests.proof.look import RECORD, Rule, View, clock, rising
 from tests.proof.worlds import Topic
 from treadctl.safety.commanded import Commanded
 from treadctl.safety.console import ConsoleWatch
@@ -14,6 +14,7 @@ from treadctl.safety.plausible import Plausibility
 from treadctl.safety.ramp import Ramp
 from treadctl.safety.speed_watch import SpeedWatch
 from treadctl.safety.targets import Targets
+from treadctl.safety.unit_key import SAME_UNIT
 
 LAG_S, LAG_PERIODS = 3.0, 2.0
 ECHO_S, SPACING_S, APART_S = 5.0, 0.5, 30.0
@@ -80,8 +81,8 @@ def floor_steps(value: float, owner: ConsoleWatch, _view: View) -> object:
 
 
 def last_rise(value: Any, _owner: SpeedWatch, view: View) -> object:
-    """By how much the belt rose between the last two records, where one can go on from there to
-    more than was asked for.
+    """By how much the belt rose between the last two records, and whether it did as it was asked,
+    where one can go on from there to more than was asked for, or fall to miles.
     """
     if not (view.world.has(Topic.SPEEDS) or view.world.has(Topic.RETURN)):
         return None
@@ -90,7 +91,14 @@ def last_rise(value: Any, _owner: SpeedWatch, view: View) -> object:
     if len(value) < 2:
         return len(value) - 1
     rise = value[-1] - value[-2]
-    return sum(rise >= bound for bound in (1e-9, 0.2))
+    asked = [0.0] if view.commanded is None else view.commanded.within(_lag_s(view), view.now)
+    did = value[-1] >= SAME_UNIT[0] * min(asked)
+    return sum(rise >= bound for bound in (1e-9, 0.2)), did
+
+
+def while_suspected(rule: Rule) -> Rule:
+    """What says nothing of a number that did not fall to miles."""
+    return lambda value, owner, view: owner.suspected and rule(value, owner, view)
 
 
 def before_last(value: int | None, owner: Ramp, view: View) -> object:

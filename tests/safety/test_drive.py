@@ -212,3 +212,13 @@ def test_a_belt_that_counts_in_miles_is_found_out_whatever_its_console_showed(
         known.heard(record)
         causes.append(made.heard(record, known))
     assert StopCause.UNIT_MISMATCH in causes
+
+
+def test_nothing_is_written_while_a_target_might_be_taken_for_miles() -> None:
+    known, made = Known(), drive()
+    made.aim(SetTargetSpeed(2.0), 1.0)
+    for at, speed_kmh in ((1.5, 0.8), (1.75, 0.5)):
+        assert made.heard(Telemetry(at, speed_kmh=speed_kmh), known) is None
+    assert commands(made, 2.0, 10.0) == []
+    assert made.heard(Telemetry(10.0, speed_kmh=0.8), known) is None
+    assert made.next(10.0, may_rise=True) == SetTargetSpeed(1.0)

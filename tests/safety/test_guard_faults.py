@@ -9,7 +9,7 @@ import pytest
 from simulators.machines import DEFAULT, OMEGA_Z, T12B, UREVO_E1L, MachineModel
 from tests.belt import guarded
 from treadctl.errors import Refused
-from treadctl.model import Rejected, StopCause
+from treadctl.model import Rejected, SetTargetSpeed, StopCause
 from treadctl.protocols import ftms_control
 from treadctl.safety.limits import TIERS
 
@@ -110,6 +110,32 @@ async def test_a_machine_that_counts_in_miles_is_stopped(tmp_path: Path) -> None
         await belt.until(lambda: belt.causes, 30.0)
         assert belt.causes[0] in {"unit_mismatch", "runaway", "overspeed"}
         assert belt.machine.belt.peak_speed_kmh < 1.4
+
+
+SHOWN, TAKEN = ("mph-shown",), ("mph", "mph-shown")
+
+
+@pytest.mark.parametrize(
+    ("model", "faults"),
+    [(DEFAULT, SHOWN), (OMEGA_Z, SHOWN), (T12B, SHOWN), (DEFAULT, TAKEN), (UREVO_E1L, TAKEN)],
+    ids=lambda given: given.name if isinstance(given, MachineModel) else given[0],
+)
+@pytest.mark.parametrize("later_s", [0.0, 0.15, 0.3, 0.45])
+async def test_a_unit_key_pressed_while_the_speed_goes_up_stops_the_belt(
+    tmp_path: Path, model: MachineModel, faults: tuple[str, ...], later_s: float
+) -> None:
+    """A target that is under way by then may be taken for miles; none behind it is written."""
+    async with guarded(tmp_path, model) as belt:
+        await belt.walk(1.6)
+        belt.guard.aim(SetTargetSpeed(2.1))
+        await belt.until(lambda: belt.machine.belt.speed_kmh > 1.7)
+        await asyncio.sleep(later_s)
+        for fault in faults:
+            belt.fault(fault)
+        await belt.until(lambda: belt.causes, 6.0)
+        assert belt.causes == ["unit_mismatch"]
+        assert belt.machine.belt.peak_speed_kmh < 2.7
+        await belt.until(lambda: belt.machine.belt.standing)
 
 
 async def test_a_belt_that_does_not_start_is_given_up_after_15_s(tmp_path: Path) -> None:

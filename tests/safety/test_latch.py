@@ -129,7 +129,10 @@ def test_every_cause_fits_in_the_file() -> None:
 
 def test_a_file_that_cannot_be_read_is_an_error_that_names_it(latch: Latch) -> None:
     latch.path.mkdir(parents=True)
-    with pytest.raises(BadInput, match=r"latch: the latch cannot be read \(Is a directory\)"):
+    said = (
+        r"latch: the latch cannot be read \(Is a directory\). See that the belt stands, then mend"
+    )
+    with pytest.raises(BadInput, match=said):
         latch.read()
 
 

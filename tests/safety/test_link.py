@@ -1,8 +1,11 @@
 """When a guard looks for its machine, and what it tells of it."""
 
 import asyncio
+import random
 from itertools import pairwise
 from pathlib import Path
+
+import pytest
 
 from tests.safety.puppet import Stage, staged
 
@@ -20,6 +23,21 @@ async def test_a_machine_that_is_not_found_is_looked_for_less_and_less_often(
         for pause_s, least_s in zip(pauses(stage), [1.0, 2.0, 4.0, 8.0, 10.0, 10.0], strict=False):
             assert least_s <= pause_s <= 1.2 * least_s
         assert len(pauses(stage)) >= 6
+
+
+async def test_each_pause_is_its_step_and_up_to_a_fifth_more_by_chance(tmp_path: Path) -> None:
+    async with staged(tmp_path) as stage:
+        await stage.ready()
+        stage.in_range = False
+        random.seed(7)
+        await asyncio.sleep(60.0)
+        random.seed(7)
+        steps = [0.2, 1.0, 2.0, 4.0, 8.0, 10.0, 10.0]
+        waited = [stage.opened_at[1] - stage.said("link_lost")[0].at, *pauses(stage)[1:]]
+        assert waited[: len(steps)] == [
+            pytest.approx(step * (1 + 0.2 * random.random()))  # noqa: S311 - the same again
+            for step in steps
+        ]
 
 
 async def test_two_gateways_do_not_go_on_looking_in_step(tmp_path: Path) -> None:

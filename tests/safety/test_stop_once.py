@@ -45,6 +45,15 @@ async def test_one_stop_that_reaches_nobody_does_not_claim_a_standing_belt() -> 
     assert not await stop_once(opener(rig), within_s=20.0)
 
 
+async def test_why_there_is_no_link_is_told_once() -> None:
+    rig, told = MemoryRig(), list[str]()
+    assert await stop_once(opener(rig), 20.0, told.append)
+    assert told == []
+    rig.link.lose()
+    assert not await stop_once(opener(rig), 20.0, told.append)
+    assert len(told) == 1 and told[0].startswith("The")
+
+
 async def test_one_stop_that_is_ignored_does_not_claim_a_standing_belt() -> None:
     rig = MemoryRig()
     apply(rig.machine, rig.link, "console-speed", 3.0)

@@ -121,6 +121,11 @@ class Client(asyncio.BufferedProtocol):
             self._replies += encode({"reply": {"ok": False, "reason": why}})
             self._close()
 
+    def give_way(self, why: str) -> None:
+        """Close, whatever it came for."""
+        self.part(why)
+        self.transport.close()
+
     def _close(self) -> None:
         self.flush()
         self.transport.close()

@@ -8,18 +8,19 @@ and the loop sleeps most of the time, which the scheduler of a busy machine rewa
 import asyncio
 import math
 from collections import deque
+from collections.abc import Callable
 from contextlib import ExitStack
 
 from treadctl.board.board import Board
 from treadctl.board.client import FULL, Ask, Client
 from treadctl.board.recent import Recent
-from treadctl.board.requests import MAX_BYTES
+from treadctl.board.requests import MAX_BYTES, Alive, Request
 from treadctl.board.snapshot import Snapshot
 from treadctl.board.window import encode, message
 from treadctl.model import Event
 
 MAX_CLIENTS = 8
-MAX_CONNECTIONS = 2 * MAX_CLIENTS
+MAX_LATE = 3 * MAX_CLIENTS  # no fewer than come in the few turns until what one said is read
 LATE_LIMIT_S = 1.0
 
 HELPING_S = 0.001
@@ -28,12 +29,19 @@ LINE_COST_BYTES = 256  # what any line costs beside its length: 5 us or so
 
 
 class Clients:
-    """All who are connected. `connected` makes the protocol of one more."""
+    """All who are connected. `connected` makes the protocol of one more.
 
-    def __init__(self, board: Board, ask: Ask) -> None:
+    `screen_left` is called when the one through whom a page showed its life has gone.
+    """
+
+    def __init__(self, board: Board, ask: Ask, screen_left: Callable[[], None]) -> None:
         self.board = board
         self._ask = ask
+        self._screen_left = screen_left
+        self._speaking: Client | None = None
+        self._screen: Client | None = None
         self._all: set[Client] = set()
+        self._late: dict[Client, asyncio.TimerHandle] = {}
         self._waiting: deque[Client] = deque()
         self._answered: set[Client] = set()
         self._left_bytes = 0
@@ -51,19 +59,27 @@ class Clients:
         return Client(self)
 
     def seat(self, client: Client) -> None:
-        """Let it follow the board. Who is one too many may say one thing, and stays if it stops."""
-        taken = len(self._all)
+        """Let it follow the board. Who is one too many may say one thing, and stays if it stops:
+        until so many others come that the oldest of them has to go.
+        """
+        taken = len(self._all) - len(self._late)
         self._all.add(client)
         if taken < MAX_CLIENTS:
             client.follow()
-        elif taken < MAX_CONNECTIONS:
-            self._loop.call_later(LATE_LIMIT_S, client.part, FULL)
-        else:
-            client.part(FULL)
+            return
+        self._late[client] = self._loop.call_later(LATE_LIMIT_S, client.part, FULL)
+        if len(self._late) > MAX_LATE:
+            oldest = next(iter(self._late))
+            self.left(oldest)
+            oldest.give_way(FULL)
 
     def left(self, client: Client) -> None:
         """Its connection is over. What it said before still counts."""
         self._all.discard(client)
+        if client is self._screen:
+            self._screen_left()
+        if (parting := self._late.pop(client, None)) is not None:
+            parting.cancel()
 
     def heard(self, client: Client) -> None:
         """Some of what it said waits."""
@@ -126,5 +142,13 @@ class Clients:
         self._left_bytes -= cost
         self._waiting.append(client)
         self._answered.add(client)
-        client.answer(client.lines.take(length), self._ask)
+        self._speaking = client
+        client.answer(client.lines.take(length), self._asked)
         return True
+
+    def _asked(self, request: Request) -> None:
+        self._ask(request)
+        if isinstance(request, Alive):
+            self._screen = self._speaking
+            if self._screen not in self._all:  # its last words
+                self._screen_left()

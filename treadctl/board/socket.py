@@ -17,21 +17,30 @@ from treadctl.errors import BadInput, LinkLost
 MESSAGE_LIMIT_BYTES = 256 * 1024
 ANSWER_LIMIT_S = 2.0
 GROUP_ONLY = 0o660
+COMING_IN_A_TURN = 4  # each costs up to 0.3 ms
+WAITING_TO_COME = 128
 
 
 @asynccontextmanager
 async def board_socket(
-    path: Path, board: Board, ask: Callable[[Request], None]
+    path: Path,
+    board: Board,
+    ask: Callable[[Request], None],
+    screen_left: Callable[[], None] = lambda: None,
 ) -> AsyncIterator[None]:
     """Serve `board` at `path`, readable and writable by its group only, while inside.
 
-    Raises BadInput if another program serves there, or the folder cannot be written.
+    `screen_left` is called when the client through whom a page showed its life has gone. Raises
+    BadInput if another program serves there, or the folder cannot be written.
     """
-    await _refuse_a_second(path)
-    clients = Clients(board, ask)
+    await refuse_a_second(path)
+    clients = Clients(board, ask, screen_left)
     try:
         bound = await asyncio.to_thread(_bound, path)
-        server = await asyncio.get_running_loop().create_unix_server(clients.connected, sock=bound)
+        server = await asyncio.get_running_loop().create_unix_server(
+            clients.connected, sock=bound, backlog=COMING_IN_A_TURN
+        )
+        bound.listen(WAITING_TO_COME)  # asyncio takes as many in one turn as it lets wait
     except OSError as error:
         why = error.strerror or error
         raise BadInput(f"{path}: the socket cannot be made ({why}).") from error
@@ -43,10 +52,12 @@ async def board_socket(
         await asyncio.to_thread(path.unlink, missing_ok=True)
 
 
-async def _refuse_a_second(path: Path) -> None:
+async def refuse_a_second(path: Path) -> None:
+    """Raises BadInput if a program serves at `path`."""
     with suppress(OSError):
         _, writer = await asyncio.open_unix_connection(path)
         writer.close()
+        await writer.wait_closed()
         raise BadInput(f"{path}: treadctl is running already. Stop it first.")
 
 

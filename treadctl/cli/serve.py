@@ -26,6 +26,7 @@ def serve(file: Path, alone: bool) -> int:
     """Serve the treadmill that FILE names, until SIGTERM or Ctrl-C; stops the belt first."""
     from treadctl.app import Place, belt_process, until_signalled
     from treadctl.cli.config import check_addresses as check
+    from treadctl.cli.supply import Supply
     from treadctl.commissioned import ALARM_WORDS
     from treadctl.config import load
     from treadctl.drivers.identity import kept_identity
@@ -40,7 +41,7 @@ def serve(file: Path, alone: bool) -> int:
     wired = Wired(pain_button, Path(touch_device) if touch_device else None)
     if not alone:
         need_port(config.page.port, f"Close the other program, or set page.port in {file}.")
-    identity = kept_identity(config.treadmill, config.state_folder)
+    identity, supply = kept_identity(config.treadmill, config.state_folder), Supply()
     place = Place(
         socket=config.socket,
         latch=config.state_folder / "latch",
@@ -52,11 +53,18 @@ def serve(file: Path, alone: bool) -> int:
         key=_key(config),
         brakes_hard=config.brakes_hard,
         identity=identity,
+        unfit=lambda: supply.unfit,
     )
 
     async def run() -> bool:
         open_driver = treadmill(config.treadmill, config.bridge, config.quirk, identity)
-        return await belt_process(place, open_driver, until_signalled())
+        looking = asyncio.create_task(supply.watch(), name="supply")
+        signalled = until_signalled()
+        try:
+            return await belt_process(place, open_driver, signalled)
+        finally:
+            looking.cancel()
+            signalled.close()  # nobody waited for it if there was nothing to serve
 
     return 0 if asyncio.run(run()) else alarm(ALARM_WORDS[identity.commissioned.cuts_power])
 

@@ -142,7 +142,7 @@ async def _ask(places: tuple[Path, ...], answered: asyncio.Event) -> bool:
         try:
             writer.write(STOP)
             return await _seen_standing(reader, answered)
-        except ConnectionError:
+        except (OSError, ValueError):  # it is gone, lets nobody in, or is no service of ours
             return False
         finally:
             writer.close()
@@ -167,13 +167,14 @@ def _opened(uri: str, quirks: tuple[object, ...]) -> "OpenDriver":
     from treadctl.cli.where import rows
     from treadctl.treadmills import treadmill
 
-    def skipped(why: str) -> None:
-        click.echo(f"treadctl: {why}", err=True)
+    return treadmill(uri, None, rows(quirks, _told))
 
-    return treadmill(uri, None, rows(quirks, skipped))
+
+def _told(why: str) -> None:
+    click.echo(f"treadctl: {why}", err=True)
 
 
 async def _stop_ourselves(open_driver: "OpenDriver", within_s: float) -> bool:
     from treadctl.safety.stop_once import stop_once
 
-    return await stop_once(open_driver, within_s)
+    return await stop_once(open_driver, within_s, _told)

@@ -54,7 +54,12 @@ class Drive:
         self.targets.aim(command, now, unit_confirmed=confirmed)
 
     def next(self, now: float, *, may_rise: bool) -> Command | None:
-        """The next write on the way to the targets, if it is time for one."""
+        """The next write on the way to the targets, if it is time for one.
+
+        None while a target might be taken for miles.
+        """
+        if self._speed.unit_key.suspected:
+            return None
         command = self.targets.next(now, may_rise=may_rise and self.returned_at is None)
         if isinstance(command, SetTargetSpeed):
             self._commanded.add(command.speed_kmh, now)

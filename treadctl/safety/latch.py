@@ -31,7 +31,10 @@ class Latch:
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise BadInput(f"{self.path}: the latch cannot be read ({error.strerror}).") from error
+            raise BadInput(
+                f"{self.path}: the latch cannot be read ({error.strerror})."
+                " See that the belt stands, then mend or remove that file."
+            ) from error
         if found == _padded(_CLEAR):  # all of it: a write that was cut can leave a whole first line
             return None
         text = found.split(b"\n")[0].decode("ascii", "replace")

@@ -6,7 +6,7 @@ was asked for: at the speed that it tells, a belt covers 1.61 times too much gro
 
 from dataclasses import dataclass
 
-from treadctl.safety.speed_watch import MILES_PER_KM
+from treadctl.safety.unit_key import MILES_PER_KM
 
 LEAST_M = 60.0
 LEAST_TICKS = 3

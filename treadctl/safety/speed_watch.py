@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from treadctl.model import StopCause
 from treadctl.safety.commanded import Commanded
+from treadctl.safety.unit_key import MILES_PER_KM, SAME_UNIT, UnitKey
 
 LAG_S = 3.0
 OVER_AT_ONCE_KMH = 0.8
@@ -17,9 +18,7 @@ OVER_KMH, OVER_FOR_S = 0.5, 1.0
 JUMP_KMH = 0.5  # between two records
 RUNAWAY_KMH, RUNAWAY_RISE_KMH = 0.3, 0.2
 STUCK_FOR_S = 3.0
-MILES_PER_KM = ((1.55, 1.67), (0.60, 0.64))  # measured / target when units are mixed up
 MILES_FOR_S = 2.0
-SAME_UNIT = (0.85, 1.15)
 
 
 @dataclass(slots=True)
@@ -28,11 +27,11 @@ class SpeedWatch:
 
     commanded: Commanded
     unit_confirmed: bool = False
+    unit_key: UnitKey = field(default_factory=UnitKey)
     _recent: deque[float] = field(default_factory=lambda: deque(maxlen=3))
     _over_since: float | None = None
     _zero_since: float | None = None
     _odd_since: float | None = None
-    _switched: bool = False
 
     def expected_kmh(self, now: float, period_s: float) -> float:
         """The highest speed the belt may show now."""
@@ -98,25 +97,25 @@ class SpeedWatch:
         return at - self._zero_since >= STUCK_FOR_S + 2 * period_s
 
     def _counts_in_miles(self, speed_kmh: float, at: float, period_s: float) -> bool:
-        written_at, target_kmh = self.commanded.last
-        resting = target_kmh > 0 and at - written_at >= LAG_S + 2 * period_s
-        known = self.unit_confirmed and not self._switches(speed_kmh, target_kmh)
-        if known or not resting:
+        lag_s = LAG_S + 2 * period_s
+        before_kmh = self._recent[-2] if len(self._recent) > 1 else 0.0
+        asked_kmh = self.commanded.within(lag_s, at)
+        if self.unit_key.heard(speed_kmh, before_kmh, asked_kmh, at, lag_s):
+            return True
+        if not (self.unit_key.in_miles or self._rests_in_miles(speed_kmh, at - lag_s)):
             self._odd_since = None
-            return False
-        ratio = speed_kmh / target_kmh
-        if not any(low <= ratio <= high for low, high in MILES_PER_KM):
-            self._odd_since = None
-            self.unit_confirmed |= SAME_UNIT[0] <= ratio <= SAME_UNIT[1]
             return False
         if self._odd_since is None:
             self._odd_since = at
         return at - self._odd_since >= MILES_FOR_S
 
-    def _switches(self, speed_kmh: float, target_kmh: float) -> bool:
-        """Somebody pressed the console's unit key: the number falls by 1.609 in one record."""
-        low, high = MILES_PER_KM[1]
-        in_miles = low * target_kmh <= speed_kmh <= high * target_kmh
-        before_kmh = self._recent[-2] if len(self._recent) > 1 else 0.0
-        self._switched = in_miles and (self._switched or before_kmh >= SAME_UNIT[0] * target_kmh)
-        return self._switched
+    def _rests_in_miles(self, speed_kmh: float, since: float) -> bool:
+        """True while a belt whose unit is not known, and that was asked for nothing new `since`
+        then, is as far from that as miles explain. One that did as it was asked shows the unit.
+        """
+        written_at, target_kmh = self.commanded.last
+        if self.unit_confirmed or target_kmh <= 0 or written_at > since:
+            return False
+        ratio = speed_kmh / target_kmh
+        self.unit_confirmed = SAME_UNIT[0] <= ratio <= SAME_UNIT[1]
+        return any(low <= ratio <= high for low, high in MILES_PER_KM)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from treadctl.drivers import Driver, Listener
-from treadctl.model import StopCause
+from treadctl.model import Event, StopCause
 from treadctl.safety.guard import Guard
 from treadctl.safety.latch import Latch
 from treadctl.safety.latch_keeper import LatchKeeper
@@ -20,13 +20,23 @@ class Unkept(LatchKeeper):
         """Write nothing."""
 
 
-async def stop_once(open_driver: Callable[[Listener], Driver], within_s: float) -> bool:
+async def stop_once(
+    open_driver: Callable[[Listener], Driver],
+    within_s: float,
+    lost: Callable[[str], None] = lambda _why: None,
+) -> bool:
     """Connect, with a stop as the first thing written; True once the belt was measured standing.
 
     Nothing is kept: what a service's latch says is left as it is, and a full disk is no matter.
+    `lost` is told why there is no link, once until there is one.
     """
+
+    def post(event: Event) -> None:
+        if event.event == "link_lost":
+            lost(str(event.data["reason"]))
+
     nowhere = Unkept(Latch(Path(os.devnull)), None)
-    guard = Guard(open_driver, Supervisor(), nowhere, lambda _event: None)
+    guard = Guard(open_driver, Supervisor(), nowhere, post)
     guard.stop(StopCause.USER)
     guarding = asyncio.create_task(guard.serve(), name="guard")
     try:

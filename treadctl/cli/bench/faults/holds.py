@@ -15,7 +15,15 @@ from treadctl.cli.bench.faults.record import SPEED, STOP, Record, Ride
 from treadctl.cli.bench.faults.speed import commanded_kmh
 from treadctl.cli.story import ALIVE_S
 from treadctl.model import Limits
-from treadctl.safety import console, freshness, heart, ramp, speed_watch, stop_input, targets
+from treadctl.safety import (
+    console,
+    freshness,
+    heart,
+    ramp,
+    stop_input,
+    targets,
+    unit_key,
+)
 from treadctl.session import rises
 from treadctl.session.plan import Plan, plan
 
@@ -171,7 +179,7 @@ def _against_the_console(record: Record, ride: Ride) -> Broken:
 
 def _as_miles(set_kmh: float, ours_kmh: float) -> bool:
     ratio = set_kmh / ours_kmh if ours_kmh else 0.0
-    return any(low - 0.01 <= ratio <= high + 0.01 for low, high in speed_watch.MILES_PER_KM)
+    return any(low - 0.01 <= ratio <= high + 0.01 for low, high in unit_key.MILES_PER_KM)
 
 
 def _heart_unknown_at(record: Record, at: float) -> float:
