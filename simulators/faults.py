@@ -7,7 +7,7 @@ is the caller's to act out.
 import asyncio
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Protocol
 
@@ -107,21 +107,30 @@ EVENTS = {**_RADIO, **_CONSOLE, **_CONTROLLER, **_BODY, **STRAP, **_PERSON}
 def parse_event(text: str) -> Event:
     """Return the event that `text` such as `300=runaway=0.5` names. Raises BadInput."""
     seconds, _, rest = text.partition("=")
-    name, has_value, value = rest.partition("=")
     at_s = _number(seconds)
     if at_s is None or at_s < 0.0:
         raise BadInput(f"{text!r} must begin with a time in seconds, as in 300=pain.")
+    return replace(_named(rest, text), at_s=at_s)
+
+
+def parse_now(text: str) -> Event:
+    """Return the event that `text` such as `runaway=0.5` names, at 0 s. Raises BadInput."""
+    return _named(text, text)
+
+
+def _named(what: str, typed: str) -> Event:
+    name, has_value, value = what.partition("=")
     if name not in EVENTS:
-        raise BadInput(f"{text!r} names no event; the events are {', '.join(sorted(EVENTS))}.")
+        raise BadInput(f"{typed!r} names no event; the events are {', '.join(sorted(EVENTS))}.")
     span = EVENTS[name]
     if span is None:
         if has_value:
-            raise BadInput(f"{text!r} is wrong: {name} takes no value.")
-        return Event(at_s, name, None, name in _PERSON)
+            raise BadInput(f"{typed!r} is wrong: {name} takes no value.")
+        return Event(0.0, name, None, name in _PERSON)
     number = _number(value)
     if number is None or not span[0] <= number <= span[1]:
-        raise BadInput(f"{text!r} is wrong: {name} needs a value from {span[0]:g} to {span[1]:g}.")
-    return Event(at_s, name, number, name in _PERSON)
+        raise BadInput(f"{typed!r} is wrong: {name} needs a value from {span[0]:g} to {span[1]:g}.")
+    return Event(0.0, name, number, name in _PERSON)
 
 
 def apply(machine: FtmsMachine, link: Link, name: str, value: float | None = None) -> None:

@@ -14,7 +14,7 @@ from bumble.transport.common import StreamPacketSink, StreamPacketSource
 
 from simulators.bumble_peripheral import BumblePeripheral
 from simulators.bumble_rig import MACHINE, address
-from simulators.faults import STRAP, Link, apply, parse_event
+from simulators.faults import STRAP, Link, apply, parse_now
 from simulators.ftms_machine import FtmsMachine
 from simulators.radio import CancellingController, Radio
 from treadctl.errors import BadInput, ConnectFailed
@@ -41,7 +41,7 @@ class Live:
 
     def befall(self, line: str) -> None:
         """Apply `EVENT` or `EVENT=VALUE` now. Raises BadInput if the machine has no such event."""
-        event = parse_event(f"0={line}")
+        event = parse_now(line)
         if event.person:
             raise BadInput(f"{event.name} is the walker's doing; a machine has only faults.")
         if event.name in STRAP:

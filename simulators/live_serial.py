@@ -9,7 +9,7 @@ from types import MappingProxyType
 from simulators import line_faults, serial_faults, tach_beside
 from simulators.bridge_machine import BridgeMachine
 from simulators.csafe_machine import CsafeMachine
-from simulators.faults import Event, parse_event
+from simulators.faults import Event, parse_now
 from simulators.lifespan_machine import LifespanMachine
 from simulators.line import Around, SerialMachine, Step
 from simulators.serial_line import PtyLine, serial_line
@@ -87,7 +87,7 @@ def _machine_event(text: str) -> Event:
     if name not in serial_faults.NAMES:
         names = ", ".join(sorted(serial_faults.NAMES | line_faults.NAMES))
         raise BadInput(f"{text!r} names no fault of a machine or its line; they are {names}.")
-    return parse_event(f"0={text}")
+    return parse_now(text)
 
 
 def _telling(machine: SerialMachine, on_write: OnWrite, on_stop: OnStop) -> Around:

@@ -142,8 +142,13 @@ class MemoryClient(BaseBleakClient):
         self, characteristic: BleakGATTCharacteristic, callback: NotifyCallback, **kwargs: Any
     ) -> None:
         await self._travel()
+        if not {"notify", "indicate"}.intersection(characteristic.properties):
+            raise BleakDBusError("org.bluez.Error.NotSupported", ["Operation is not supported"])
+        try:
+            self._machine.subscribe(characteristic.obj)
+        except AttError as error:
+            raise BleakGATTProtocolError(error.code) from error
         self._callbacks[characteristic.obj] = callback
-        self._machine.subscribe(characteristic.obj)
 
     async def stop_notify(self, characteristic: BleakGATTCharacteristic) -> None:
         await self._travel()

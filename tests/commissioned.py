@@ -14,6 +14,7 @@ FILE = MachineFile(
     unit_confirmed=True,
     stop_from_kmh=2.0,
     stop_s=1.5,
+    stop_by="here",
     telemetry_period_s=0.25,
     inclines=True,
 )

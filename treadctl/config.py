@@ -1,6 +1,7 @@
 """The configuration of one machine's service: a TOML file, every key checked and documented."""
 
 import tomllib
+from itertools import zip_longest
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -200,15 +201,24 @@ def load(path: Path) -> Config:
         field = ".".join(str(part) for part in first["loc"])
         line = _line_of(text, first["loc"])
         said = first["msg"].removeprefix("Value error, ")
+        if first["type"] == "tuple_type":
+            said = "it must be a list: in [ ], or in rows that begin with [[ ]]"
         raise BadInput(f"{path}{line}, {field}: {said}; correct it.") from error
     except (ValueError, RecursionError) as error:  # no TOML, not UTF-8, or nested without end
         raise BadInput(f"{path} is not valid TOML: {error}; correct it.") from error
 
 
 def _line_of(text: str, place: tuple[int | str, ...]) -> str:
-    """The line of the innermost key of `place` that is written; a list's items are not told."""
-    for key in reversed(place):
-        for number, line in enumerate(text.splitlines(), 1):
-            if line.split("=")[0].strip(" []").split(".")[-1] == key:
-                return f", line {number}"
-    return ""
+    """The line of the innermost key of `place` that is written, in the row that is meant."""
+    lines = text.splitlines()
+    keys = [line.split("=")[0].strip(" []").split(".")[-1] for line in lines]
+    at, end = -1, len(lines)
+    for key, item in zip_longest(place, place[1:]):
+        rows = [number for number in range(at + 1, end) if keys[number] == key]
+        if not rows:
+            continue
+        if isinstance(item, int) and lines[rows[0]].startswith("[[") and item < len(rows):
+            at, end = [*rows, end][item : item + 2]
+        else:
+            at = rows[0]
+    return f", line {at + 1}" if at >= 0 else ""

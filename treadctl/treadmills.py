@@ -15,6 +15,7 @@ from treadctl.model import Machine
 if TYPE_CHECKING:
     from bleak import BleakClient
 
+    from simulators.machines import MachineModel
     from treadctl.drivers.ftms import Met
     from treadctl.drivers.identity import Identity
     from treadctl.drivers.quirks import Quirk
@@ -85,21 +86,28 @@ def _by_radio(
 
 def simulated(quirk: str | None, met: "Met" = _anybody) -> OpenDriver:
     """A simulated treadmill in this process, without a radio. Raises BadInput without that twin."""
-    from simulators.bent_machines import TWINS
-    from simulators.machines import DEFAULT
     from simulators.memory_gatt import MemoryRig
     from treadctl.drivers.ftms import FtmsDriver
 
-    if quirk is not None and quirk not in TWINS:
-        raise BadInput(f"There is no simulated {quirk!r}; there are {', '.join(sorted(TWINS))}.")
+    model = twin(quirk)
     rigs: list[MemoryRig] = []
 
     def open_driver(listener: Listener) -> Driver:
         if not rigs:
-            rigs.append(MemoryRig(TWINS[quirk] if quirk else DEFAULT))
+            rigs.append(MemoryRig(model))
         return FtmsDriver(rigs[0].open_client, listener, met=met, simulated=True)
 
     return open_driver
+
+
+def twin(quirk: str | None) -> "MachineModel":
+    """The simulated machine of this name, or the usual one. Raises BadInput without that twin."""
+    from simulators.bent_machines import TWINS
+    from simulators.machines import DEFAULT
+
+    if quirk is not None and quirk not in TWINS:
+        raise BadInput(f"There is no simulated {quirk!r}; there are {', '.join(sorted(TWINS))}.")
+    return TWINS[quirk] if quirk else DEFAULT
 
 
 def simulated_elsewhere(hci: str, met: "Met" = _anybody) -> OpenDriver:
@@ -107,9 +115,14 @@ def simulated_elsewhere(hci: str, met: "Met" = _anybody) -> OpenDriver:
 
     Raises BadInput without the demo extra.
     """
+    needs_demo()
+    return partial(_by_hci, hci, met)
+
+
+def needs_demo() -> None:
+    """Raise BadInput without the demo extra, which has a radio in it."""
     if find_spec("bumble") is None:
         raise BadInput("This address needs the demo extra: pip install 'treadctl[demo]'.")
-    return partial(_by_hci, hci, met)
 
 
 def _by_hci(hci: str, met: "Met", listener: Listener) -> Driver:

@@ -39,7 +39,8 @@ def test_a_capture_of_nothing_ends_at_once(tmp_path: Path) -> None:
     ("lines", "says"),
     [
         ((), "is empty"),
-        (("?",), "line 1, it: Invalid JSON"),
+        (("?",), "line 1: it is no whole JSON document; delete that line"),
+        ((HEAD, FRAME, FRAME[:-7]), "line 3: it is no whole JSON document; delete that line"),
         ((FRAME,), "line 1, services: Field required"),
         ((HEAD.replace(": 1", ": 2"),), "line 1, capture: "),
         ((HEAD, FRAME.replace("c800", "c8zz")), "line 2, hex: "),
@@ -61,6 +62,12 @@ def test_a_file_that_is_not_there_or_no_text_is_refused(tmp_path: Path) -> None:
     (tmp_path / "noise").write_bytes(b"\xff\xfe")
     with pytest.raises(BadInput, match="is no text"):
         capture.load(tmp_path / "noise")
+
+
+def test_a_device_that_never_ends_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(capture, "LARGEST_BYTES", 1_000_000)
+    with pytest.raises(BadInput, match="/dev/zero is larger than 1 MB; cut it"):
+        capture.load(Path("/dev/zero"))
 
 
 @pytest.mark.parametrize(

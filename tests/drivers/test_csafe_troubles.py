@@ -2,17 +2,15 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
 from simulators.csafe_machine import CsafeMachine
 from simulators.csafe_states import State
-from simulators.lifespan_machine import LifespanMachine
-from tests.drivers.at_a_line import AtALine, at_a_line, now, ready
+from tests.drivers.at_a_line import AtALine, now, ready
 from tests.drivers.connection import Heard
 from tests.drivers.peer import Peer
-from treadctl.drivers.csafe import CsafeDriver, connect
+from treadctl.drivers.csafe import CsafeDriver
 from treadctl.errors import ConnectFailed, LinkLost, Refused
 from treadctl.model import (
     Answer,
@@ -125,19 +123,3 @@ async def test_an_ergometer_is_told_apart_by_its_unit() -> None:
     peer = Peer({bytes.fromhex(a): bytes.fromhex(b) for a, b in answers.items()})
     with pytest.raises(ConnectFailed, match="tells no belt speed"):
         await CsafeDriver(peer.open_line, Heard(), "/dev/ttyUSB0").run()
-
-
-async def test_the_wrong_speed_and_the_wrong_machine_are_one_sentence() -> None:
-    async with at_a_line(CsafeMachine, CsafeDriver, host_baud=4800) as belt:
-        with pytest.raises(ConnectFailed, match=r"Nothing answers|is no CSAFE machine"):
-            await belt.running
-    async with at_a_line(LifespanMachine, CsafeDriver) as belt:
-        with pytest.raises(ConnectFailed, match="Nothing answers"):
-            await belt.running
-
-
-@pytest.mark.realtime
-async def test_a_port_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
-    path = str(tmp_path / "ttyUSB0")
-    with pytest.raises(ConnectFailed, match=f"There is no {path}"):
-        await connect(path, None, Heard()).run()

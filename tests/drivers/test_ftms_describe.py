@@ -59,6 +59,22 @@ async def test_a_name_ends_at_its_first_nul_and_an_empty_one_is_what_was_adverti
     assert (await described(replace(DEFAULT, model_number=model_number))).name == name
 
 
+@pytest.mark.parametrize(
+    ("advertised", "told", "name"),
+    [
+        ("Läufer 🏃", "", "Läufer 🏃"),
+        ("Run\x1b[2J\n1", "", "Run[2J1"),
+        ("Run", "T\x07 12\r\n", "T 12"),
+        ("", "", "F0:F1:F2:F3:F4:F5"),
+        ("\x01\x02", "", "F0:F1:F2:F3:F4:F5"),
+    ],
+)
+async def test_a_name_is_what_can_be_printed_of_it_and_without_one_it_is_the_address(
+    advertised: str, told: str, name: str
+) -> None:
+    assert (await described(replace(DEFAULT, name=advertised, model_number=told))).name == name
+
+
 async def test_a_range_that_cannot_be_read_is_none() -> None:
     rig = MemoryRig()
     rig.machine.services = {

@@ -6,9 +6,10 @@ import pytest
 from bleak.exc import BleakGATTProtocolError
 
 from simulators.bent_machines import BENT
+from simulators.ftms_machine import AttError
 from simulators.memory_gatt import MemoryRig
 from tests.belt import rig_with
-from tests.drivers.connection import DATA, Recording, now
+from tests.drivers.connection import DATA, STATUS, Recording, now
 from treadctl.drivers.ftms_link import FtmsLink, Spacing
 from treadctl.drivers.known_machines import KNOWN
 from treadctl.drivers.quirks import Unlock, select
@@ -31,6 +32,29 @@ async def test_a_subscription_is_made_once() -> None:
     assert machine.order == [DATA]
 
 
+@pytest.mark.parametrize("how", ["not told", "refused"])
+async def test_a_subscription_that_the_machine_refuses_is_no_lost_link(how: str) -> None:
+    machine = Refusing()
+    machine.refuses = how == "refused"
+    if how == "not told":
+        machine.services[0x1826][STATUS] = ("read",)
+    link, why = await linked(rig_with(machine))
+    for uuid in (ftms.STATUS, ftms.TREADMILL_DATA):
+        await link.subscribe(uuid, lambda _sender, _data: None)
+    assert (machine.order, why) == ([DATA], [])
+
+
+class Refusing(Recording):
+    """It lets nobody subscribe to its status."""
+
+    refuses = True
+
+    def subscribe(self, characteristic: int) -> None:
+        if characteristic == STATUS and self.refuses:
+            raise AttError(0x03)
+        super().subscribe(characteristic)
+
+
 async def test_a_write_that_the_machine_refuses_is_no_lost_link() -> None:
     link, why = await linked(MemoryRig())
     with pytest.raises(BleakGATTProtocolError):
@@ -44,7 +68,18 @@ async def test_a_write_that_does_not_return_is_a_lost_link_and_says_so() -> None
     rig.link.mute = True
     with pytest.raises(LinkLost):
         await link.write(b"\x00")
-    assert len(why) == 1
+    assert len(why) == 1 and "if it has to be paired, do so once with `bluetoothctl`" in why[0]
+
+
+async def test_a_write_that_does_not_return_once_others_did_is_not_about_pairing() -> None:
+    rig = MemoryRig()
+    link, why = await linked(rig)
+    await link.subscribe(ftms.CONTROL_POINT, lambda _sender, _data: None)
+    await link.write(b"\x00")
+    rig.link.mute = True
+    with pytest.raises(LinkLost):
+        await link.write(b"\x00")
+    assert why == ["The link to the treadmill broke: A write to the treadmill did not return."]
 
 
 async def test_an_unlock_reaches_the_vendor_s_characteristic() -> None:

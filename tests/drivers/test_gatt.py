@@ -8,13 +8,28 @@ from bleak.backends.device import BLEDevice
 from bleak.exc import BleakError
 
 from simulators.memory_gatt import MemoryClient, MemoryRig
-from treadctl.drivers.gatt import DISCONNECT_LIMIT_S, hang_up
+from treadctl.drivers.gatt import DISCONNECT_LIMIT_S, find, hang_up
+from treadctl.protocols import ftms
 
 
 async def connected(backend: type[MemoryClient]) -> BleakClient:
     client = BleakClient(BLEDevice("F0:F1:F2:F3:F4:F5", "", MemoryRig().link), backend=backend)
     await client.connect()
     return client
+
+
+async def test_of_a_characteristic_that_is_there_twice_the_first_is_taken() -> None:
+    rig = MemoryRig()
+    first, second = 0x1826, 0x1827
+    rig.machine.services[second] = dict(rig.machine.services[first])
+    client = await rig.open_client(lambda _client: None)
+    found = find(client, ftms.TREADMILL_DATA)
+    assert found is not None
+    assert found.service_uuid == ftms.FITNESS_MACHINE_SERVICE
+    assert find(client, "0000ffff-0000-1000-8000-00805f9b34fb") is None
+    rig.link.lose()
+    with pytest.raises(BleakError):
+        find(client, ftms.TREADMILL_DATA)
 
 
 async def test_hanging_up_frees_the_machine_for_somebody_else() -> None:

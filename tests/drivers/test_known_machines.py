@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import asdict, fields, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import TypeAdapter
@@ -14,7 +15,7 @@ from simulators.machines import MachineModel
 from simulators.physics import Belt
 from tests.belt import guarded
 from tests.drivers.connection import Connection, Heard, connection
-from treadctl.drivers.known_machines import KNOWN
+from treadctl.drivers.known_machines import KNOWN, left_out
 from treadctl.drivers.quirks import STANDARD, Quirk, select
 from treadctl.errors import LinkLost, Refused
 from treadctl.model import Answer, SetTargetInclination, SetTargetSpeed, Start, StopCause
@@ -140,3 +141,21 @@ def test_no_two_rows_are_for_one_machine() -> None:
     for row in KNOWN:
         assert all(select(KNOWN, name) is row for name in row.names)
         assert row.model is None or select(KNOWN, "", row.model, row.firmware or "") is row
+
+
+@pytest.mark.parametrize(
+    ("own", "says"),
+    [
+        ({"names": ("WELLFIT TM",)}, "Wellfit and YPOO, and leaves out its control_twice."),
+        ({"names": ("ypo",)}, "Wellfit and YPOO, and leaves out its control_twice."),
+        ({"model": "omega z"}, "JFTM Omega Z, and leaves out its control_not_needed."),
+        ({"names": ("WELLFIT",), "control_twice": True}, None),
+        ({"model": "W2PRO"}, None),  # nothing is done about that one
+        ({"names": ("Run",)}, None),
+    ],
+)
+def test_a_row_of_a_gym_s_own_that_does_less_than_a_known_one_is_told(
+    own: dict[str, Any], says: str | None
+) -> None:
+    told = list(left_out(Quirk(machine="ours", source="a test", **own)))
+    assert [one.partition("known for ")[2] for one in told] == ([says] if says else [])

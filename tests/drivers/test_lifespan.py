@@ -4,18 +4,16 @@ import asyncio
 from collections.abc import AsyncIterator
 from functools import partial
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 
-from simulators.csafe_machine import CsafeMachine
 from simulators.lifespan_machine import LifespanMachine
 from simulators.memory_line import MemoryLine
-from tests.drivers.at_a_line import AtALine, at_a_line, now, ready
+from tests.drivers.at_a_line import AtALine, now, ready
 from tests.drivers.connection import Heard
 from tests.drivers.peer import Peer
-from treadctl.drivers.lifespan import LifespanDriver, connect
-from treadctl.errors import ConnectFailed, LinkLost, Refused
+from treadctl.drivers.lifespan import LifespanDriver
+from treadctl.errors import LinkLost, Refused
 from treadctl.model import Answer, Machine, Range, SetTargetInclination, SetTargetSpeed, Start
 from treadctl.protocols import lifespan
 from treadctl.safety.stop_once import stop_once
@@ -169,22 +167,6 @@ async def test_nothing_is_sent_before_the_first_reading() -> None:
     driver = LifespanDriver(Peer({}).open_line, Heard(), "/dev/ttyUSB0")
     with pytest.raises(Refused, match="not ready yet"):
         await driver.send(Start())
-
-
-async def test_the_wrong_speed_and_the_wrong_machine_are_one_sentence() -> None:
-    async with at_a_line(LifespanMachine, LifespanDriver, host_baud=9600) as belt:
-        with pytest.raises(ConnectFailed, match=r"Nothing answers|is no LifeSpan"):
-            await belt.running
-    async with at_a_line(CsafeMachine, LifespanDriver) as belt:
-        with pytest.raises(ConnectFailed, match="Nothing answers"):
-            await belt.running
-
-
-@pytest.mark.realtime
-async def test_a_port_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
-    path = str(tmp_path / "ttyUSB0")
-    with pytest.raises(ConnectFailed, match=f"There is no {path}"):
-        await connect(path, None, Heard()).run()
 
 
 async def test_the_silence_between_frames_is_kept_behind_a_stop_too(belt: AtALine) -> None:

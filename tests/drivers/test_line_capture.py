@@ -75,7 +75,7 @@ def test_a_file_that_is_none_names_its_line_and_field(tmp_path: Path, text: str,
         load(tmp_path / "a.jsonl")
 
 
-@pytest.mark.parametrize("text", ["no json", "[]", '{"capture": 1, "services": {}}'])
+@pytest.mark.parametrize("text", ["no json", "[" * 200_000, "[]", '{"capture": 1, "services": {}}'])
 def test_what_is_no_capture_of_a_line_is_told_apart(tmp_path: Path, text: str) -> None:
     (tmp_path / "a.jsonl").write_text(text)
     assert not is_of_a_line(tmp_path / "a.jsonl")

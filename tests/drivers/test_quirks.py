@@ -117,6 +117,10 @@ def test_an_unlock_goes_to_a_vendor_s_own_characteristic_and_is_short(
         ({"inclinations": ((0.0, 1), (1.0, 0))}, "inclinations rise"),
         ({"inclinations": ((float("nan"), 0), (1.0, 1))}, "inclinations rise"),
         ({"inclinations": ((0.0, 0), (1.0, 40_000))}, "at most 32767"),
+        (
+            {"inclinations": ((0.0, 0), (float("inf"), 1))},
+            "percents of inclinations are at most 45",
+        ),
     ],
 )
 def test_speeds_and_slopes_that_no_machine_has_are_refused(

@@ -2,7 +2,9 @@
 
 import asyncio
 from functools import partial
+from importlib import import_module
 from itertools import permutations
+from pathlib import Path
 
 import pytest
 
@@ -78,3 +80,12 @@ async def test_a_bridge_that_is_in_use_is_said_to_be_so() -> None:
     running = asyncio.create_task(made.run())
     with pytest.raises(ConnectFailed, match=r"^The tachometer: The port is in use"):
         await running
+
+
+@pytest.mark.realtime
+@pytest.mark.parametrize("kind", sorted({*DRIVERS} - {"bridge"}))
+async def test_a_port_that_is_not_there_is_one_sentence(kind: str, tmp_path: Path) -> None:
+    path = str(tmp_path / "ttyUSB0")
+    connect = import_module(f"treadctl.drivers.{kind}").connect
+    with pytest.raises(ConnectFailed, match=rf"^There is no {path}\. .*Plug the adapter in"):
+        await connect(path, None, Heard()).run()

@@ -3,16 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 
 from simulators.trackmaster_machine import DISCONNECT_S, TrackmasterMachine
-from tests.drivers.at_a_line import AtALine, at_a_line, now, ready
+from tests.drivers.at_a_line import AtALine, now, ready
 from tests.drivers.connection import Heard
 from tests.drivers.peer import Peer
-from treadctl.drivers.trackmaster import TrackmasterDriver, connect
-from treadctl.errors import ConnectFailed
+from treadctl.drivers.trackmaster import TrackmasterDriver
 from treadctl.model import (
     Answer,
     Machine,
@@ -205,13 +203,6 @@ async def test_a_set_speed_that_was_spoiled_on_its_way_is_a_fault_after_3_s(belt
     assert belt.notices == [NoticeKind.CONTROL_LOST]
 
 
-async def test_a_wrong_speed_of_the_port_is_one_clear_sentence() -> None:
-    async with at_a_line(TrackmasterMachine, TrackmasterDriver, host_baud=9600) as wrong:
-        with pytest.raises(ConnectFailed, match=r"/dev/ttyUSB0.*\?baud="):
-            await wrong.running
-        assert wrong.orders == []
-
-
 async def test_an_elevation_that_is_not_there_is_not_described() -> None:
     machine = {b"\xc0": b"\xd01", b"\xc1": b"\xd10000", b"\xc2": b"\xbf", b"\xc3": b"\xd30002"}
     heard = Heard()
@@ -220,9 +211,3 @@ async def test_an_elevation_that_is_not_there_is_not_described() -> None:
     assert heard.machine is not None and heard.machine.inclination_percent is None
     assert {record.inclination_percent for record in heard.records} == {None}
     running.cancel()
-
-
-@pytest.mark.realtime
-async def test_a_port_that_is_not_there_is_one_clear_sentence(tmp_path: Path) -> None:
-    with pytest.raises(ConnectFailed, match="Plug the adapter in"):
-        await connect(str(tmp_path / "ttyUSB0"), None, Heard()).run()

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
@@ -10,8 +9,7 @@ from simulators.woodway_machine import TIMER_S, WoodwayMachine
 from tests.drivers.at_a_line import AtALine, now, ready
 from tests.drivers.connection import Heard
 from tests.drivers.peer import Peer
-from treadctl.drivers.woodway import WoodwayDriver, connect
-from treadctl.errors import ConnectFailed
+from treadctl.drivers.woodway import WoodwayDriver
 from treadctl.model import Answer, Machine, NoticeKind, Range, SetTargetInclination, SetTargetSpeed
 
 AUTO_STOP, POWER_OFF = b"\xaa", b"\xa2"
@@ -144,9 +142,3 @@ async def test_an_elevation_that_is_not_there_is_not_described() -> None:
     heard = Heard()
     await with_peer({b"\xc2": b"\xbf"}, heard)
     assert heard.machine is not None and heard.machine.inclination_percent is None
-
-
-@pytest.mark.realtime
-async def test_a_port_that_is_not_there_is_one_clear_sentence(tmp_path: Path) -> None:
-    with pytest.raises(ConnectFailed, match="Plug the adapter in"):
-        await connect(str(tmp_path / "ttyUSB0"), None, Heard()).run()

@@ -3,24 +3,32 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 
 import pytest
 from bleak import BleakClient
 from bleak.exc import BleakGATTProtocolError
 from bumble.device import Connection, Device
 
+from simulators.attributes import CONTROL_POINT, STATUS
+from simulators.bumble_peripheral import BumblePeripheral
 from simulators.bumble_rig import MACHINE, address
-from simulators.guest.air import Air, beside
+from simulators.ftms_machine import FtmsMachine
+from simulators.guest.air import MODEL, Air, beside
 from simulators.radio import CancellingController
+from tests.drivers.connection import Heard
 from tests.guest.conftest import until_powered
 from tests.guest.walks import STOP, driven, kill, walking
 from treadctl.cli.scan import by_radio
 from treadctl.drivers.bluetooth import connect
+from treadctl.drivers.ftms import FtmsDriver
 from treadctl.drivers.gatt import hang_up
 from treadctl.errors import ConnectFailed
 
 pytestmark = pytest.mark.realtime
 
+FITNESS_MACHINE = 0x1826
+UNLISTED = bytes.fromhex("020106 06162618010100")
 RIVAL = "C0:C1:C2:C3:C4:C9"
 TIMES = 10
 
@@ -145,3 +153,29 @@ async def test_a_treadmill_is_found_whatever_its_service_data_are(
     await air.peripheral.advertise(told)
     (found,) = await by_radio()
     assert (found.kind, found.uri) == ("treadmill", f"ftms://{MACHINE}")
+
+
+async def test_one_that_names_its_service_in_its_service_data_alone_is_found(air: Air) -> None:
+    device = air.peripheral.device
+    device.advertising_data = UNLISTED
+    await device.stop_advertising()
+    await device.start_advertising(auto_restart=True)
+    (found,) = await by_radio()
+    assert (found.kind, found.uri) == ("treadmill", f"ftms://{MACHINE}")
+
+
+@pytest.mark.parametrize("lacks", [STATUS, CONTROL_POINT])
+async def test_a_machine_that_will_not_tell_all_that_it_should_is_heard_all_the_same(
+    air: Air, lacks: int
+) -> None:
+    machine, own = FtmsMachine(MODEL), CancellingController("other", link=air.radio)
+    machine.services[FITNESS_MACHINE][lacks] = ("write",)
+    peripheral = BumblePeripheral(machine, (own, own), address(RIVAL))
+    await peripheral.start()
+    heard = Heard()
+    running = asyncio.create_task(FtmsDriver(partial(connect, RIVAL, None), heard).run())
+    await asyncio.wait({running}, timeout=8.0)
+    assert heard.machine is not None and len(heard.records) > 4
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    await peripheral.close()

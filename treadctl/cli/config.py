@@ -46,8 +46,12 @@ def example(installed: bool) -> None:
 def check(file: Path) -> None:
     """Check a configuration file; exit 2 with the file, line and field if it is wrong."""
     from treadctl.config import load
+    from treadctl.drivers.known_machines import left_out
 
-    check_addresses(load(file), file)
+    found = load(file)
+    check_addresses(found, file)
+    for said in (one for row in found.quirk for one in left_out(row)):
+        click.echo(f"{file}, quirk: {said}", err=True)
     click.echo(f"ok: {file}")
 
 

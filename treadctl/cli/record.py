@@ -2,16 +2,16 @@
 
 import asyncio
 import socket
-import sys
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
 import click
 
 from treadctl.board.places import sockets
+from treadctl.cli.recording import Recording
 from treadctl.errors import BadInput
 
 if TYPE_CHECKING:
@@ -41,24 +41,12 @@ def record(uri: str, for_s: float | None, source: str, file: Path | None) -> Non
     how = opens(uri)
     if file is not None and file.exists():
         raise BadInput(f"{file} is there already; name a new file.")
-    with ExitStack() as held:
-        from treadctl.drivers.capture import line
-
-        opened: list[TextIO] = []
-
-        def tell(one: "BaseModel") -> None:
-            if not opened:
-                opened.append(held.enter_context(_made(file)) if file else sys.stdout)
-            print(line(one), file=opened[0], flush=True)
-
-        asyncio.run(_listen(lambda listener: how(listener, tell, source), for_s))
-
-
-def _made(file: Path) -> TextIO:
+    source = source.encode("utf-8", "replace").decode()  # a shell may pass bytes that are no text
+    kept = Recording(file)
     try:
-        return file.open("x", encoding="utf-8")
-    except OSError as error:
-        raise BadInput(f"{file} cannot be made: {error.strerror}; name a new file.") from error
+        asyncio.run(_listen(lambda listener: how(listener, kept.tell, source), for_s, kept.broken))
+    finally:
+        kept.close()
 
 
 def opens(uri: str) -> "Opens":
@@ -75,6 +63,9 @@ def opens(uri: str) -> "Opens":
             _check_that_nobody_serves()
             return _by_radio(lambda gone: connect(mac, name, gone))
         case address.SimulatedElsewhere(hci):
+            from treadctl.treadmills import needs_demo
+
+            needs_demo()
             from simulators.bumble_host import BumbleHost
 
             return _by_radio(BumbleHost(hci).open_client)
@@ -123,30 +114,33 @@ def _check_that_nobody_serves() -> None:
 
 
 def _simulated(quirk: str | None) -> "OpenClient":
-    from simulators.bent_machines import TWINS
-    from simulators.machines import DEFAULT
     from simulators.memory_gatt import MemoryRig
+    from treadctl.treadmills import twin
 
-    if quirk is not None and quirk not in TWINS:
-        raise BadInput(f"There is no simulated {quirk!r}; there are {', '.join(sorted(TWINS))}.")
-    return lambda gone: MemoryRig(TWINS[quirk] if quirk else DEFAULT).open_client(gone)
+    model = twin(quirk)
+    return lambda gone: MemoryRig(model).open_client(gone)
 
 
-async def _listen(open_driver: "Callable[[Listener], Driver]", for_s: float | None) -> None:
+async def _listen(
+    open_driver: "Callable[[Listener], Driver]", for_s: float | None, broken: asyncio.Event
+) -> None:
     from treadctl.app import until_signalled
 
     driver = open_driver(_Nobody())
     running = asyncio.create_task(driver.run(), name="driver")
-    signalled = asyncio.create_task(until_signalled(), name="signals")
+    others = {
+        asyncio.create_task(until_signalled(), name="signals"),
+        asyncio.create_task(broken.wait(), name="broken"),
+    }
     try:
-        await asyncio.wait({running, signalled}, timeout=for_s, return_when="FIRST_COMPLETED")
-        if running.done():
+        await asyncio.wait({running, *others}, timeout=for_s, return_when="FIRST_COMPLETED")
+        if running.done() and not broken.is_set():
             running.result()
     finally:
-        for task in (running, signalled):
+        for task in (running, *others):
             task.cancel()
         with suppress(asyncio.CancelledError):
-            await asyncio.gather(running, signalled, return_exceptions=True)
+            await asyncio.gather(running, *others, return_exceptions=True)
 
 
 class _Nobody:

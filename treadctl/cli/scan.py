@@ -40,7 +40,7 @@ def scan(as_json: bool) -> None:
         click.echo(json.dumps([_json(one) for one in found]))
     else:
         for one in found:
-            click.echo(f"{one.kind:12} {one.uri:32} {one.name or ''}")
+            click.echo(f"{one.kind:12} {one.uri:32} {_shown(one.name or '')}")
             if one.guess:
                 click.echo(f"{'':12} -> {one.guess}")
     if trouble is not None:
@@ -50,7 +50,10 @@ def scan(as_json: bool) -> None:
 
 
 async def by_radio() -> list[Found]:
-    """The treadmills and straps in reach. Raises ConnectFailed with the next step."""
+    """The treadmills and straps in reach. Raises ConnectFailed with the next step.
+
+    Some name their service in their service data alone, and a scan for a service passes them over.
+    """
     from bleak import BleakScanner
 
     from treadctl.drivers.bluetooth import in_words
@@ -58,18 +61,22 @@ async def by_radio() -> list[Found]:
     from treadctl.errors import ConnectFailed
 
     try:
-        seen = await BleakScanner.discover(
-            SCAN_S, return_adv=True, service_uuids=[FITNESS_MACHINE_SERVICE, HEART_RATE_SERVICE]
-        )
+        seen = await BleakScanner.discover(SCAN_S, return_adv=True)
     except LINK_ERRORS as error:
         raise ConnectFailed(in_words(error)) from error
     found = []
     for device, advertised in seen.values():
         services = {*advertised.service_uuids, *advertised.service_data}
-        treadmill = FITNESS_MACHINE_SERVICE in services
-        kind, scheme = ("treadmill", "ftms") if treadmill else ("heart rate", "hr")
-        found.append(Found(kind, f"{scheme}://{device.address}", advertised.local_name))
+        if FITNESS_MACHINE_SERVICE in services:
+            found.append(Found("treadmill", f"ftms://{device.address}", advertised.local_name))
+        elif HEART_RATE_SERVICE in services:
+            found.append(Found("heart rate", f"hr://{device.address}", advertised.local_name))
     return found
+
+
+def _shown(name: str) -> str:
+    """A name that a stranger's device may have made up: no control codes for this terminal."""
+    return "".join(one for one in name if one.isprintable())
 
 
 def _serial_ports() -> list[Found]:

@@ -93,9 +93,11 @@ def load(path: Path) -> Capture:
 def read_lines(path: Path) -> list[str]:
     """Return the lines of a file, one at least. Raises BadInput if it cannot be read."""
     try:
-        if path.stat().st_size > LARGEST_BYTES:
+        with path.open("rb") as file:  # a device, or a pipe, has no size to be asked for
+            data = file.read(LARGEST_BYTES + 1)
+        if len(data) > LARGEST_BYTES:
             raise BadInput(f"{path} is larger than {LARGEST_BYTES // 1_000_000} MB; cut it.")
-        lines = path.read_text("utf-8").splitlines()
+        lines = data.decode("utf-8-sig").splitlines()
     except OSError as error:
         raise BadInput(f"{path} cannot be read: {error.strerror}; check its name.") from error
     except UnicodeDecodeError as error:
@@ -111,6 +113,9 @@ def checked(kind: type[T], line: str, path: Path, number: int) -> T:
         return kind.model_validate_json(line)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
+        if first["type"] == "json_invalid":
+            said = "it is no whole JSON document; delete that line, or correct it."
+            raise BadInput(f"{path}, line {number}: {said}") from error
         field = ".".join(str(part) for part in first["loc"]) or "it"
         raise BadInput(f"{path}, line {number}, {field}: {first['msg']}; correct it.") from error
 

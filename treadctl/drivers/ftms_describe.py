@@ -9,6 +9,7 @@ from bleak import BleakClient
 from bleak.exc import BleakGATTProtocolError
 
 from treadctl.drivers.ftms_reports import KMH_PER_MPH
+from treadctl.drivers.gatt import find
 from treadctl.drivers.quirks import STANDARD, Quirk
 from treadctl.drivers.wire import Wire, within_limit
 from treadctl.errors import DecodeError
@@ -48,7 +49,7 @@ async def describe(
         interval = "The connection's interval is at most %.0f ms, and at least half of that."
         log.info(interval, min(took_s) * 1000)
     return Machine(
-        name=model or client.name,
+        name=model or _printable(client.name) or client.address,
         identity=client.address,
         speed_kmh=_bent(speed, quirk),
         inclination_percent=_bent_slope(_range(slope, ftms.decode_inclination_range), quirk),
@@ -57,7 +58,12 @@ async def describe(
 
 
 def _text(data: bytes) -> str:
-    return data.split(b"\0")[0].decode("utf-8", "replace").strip()
+    return _printable(data.split(b"\0")[0].decode("utf-8", "replace"))
+
+
+def _printable(text: str) -> str:
+    """Without control codes: it is shown on terminals, and may be a stranger's."""
+    return "".join(one for one in text if one.isprintable()).strip()
 
 
 def _bent(speed: Range | None, quirk: Quirk) -> Range | None:
@@ -93,12 +99,12 @@ def _range(data: bytes, decode: Callable[[bytes], Range]) -> Range | None:
 async def _read(
     client: BleakClient, wire: Wire, uuid: str, took_s: list[float] | None = None
 ) -> bytes:
-    if client.services.get_characteristic(uuid) is None:
+    if (found := find(client, uuid)) is None:
         return b""
     try:
         async with wire.turn():
             begun = asyncio.get_running_loop().time()
-            data = bytes(await within_limit(client.read_gatt_char(uuid), SETUP_LIMIT_S))
+            data = bytes(await within_limit(client.read_gatt_char(found), SETUP_LIMIT_S))
             if took_s is not None:
                 took_s.append(asyncio.get_running_loop().time() - begun)
             return data

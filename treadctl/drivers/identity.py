@@ -8,8 +8,9 @@ from treadctl.commissioned import UNCOMMISSIONED, Commissioned
 from treadctl.drivers import Driver, Listener
 from treadctl.drivers.address import serial_path
 from treadctl.drivers.machine_file import FOLDER, MachineFile, find, read_all
+from treadctl.drivers.passing import Passing
 from treadctl.errors import BadInput, ConnectFailed
-from treadctl.model import Answer, Machine, Notice, Telemetry
+from treadctl.model import Machine
 
 log = logging.getLogger(__name__)
 
@@ -100,27 +101,16 @@ def kept_identity(uri: str, state_folder: Path) -> Identity:
     return Identity(find(uri, listed), listed, measured=serial_path(uri, "bridge") is not None)
 
 
-class Introduced:
+class Introduced(Passing):
     """A listener that a machine reaches once `identity` has met it. For machines without rows."""
 
     def __init__(self, listener: Listener, identity: Identity) -> None:
-        self._listener, self._identity = listener, identity
+        super().__init__(listener)
+        self._identity = identity
 
     def ready(self, machine: Machine) -> None:
         self._identity.met(machine, machine.name, False)
-        self._listener.ready(machine)
-
-    def heard(self, telemetry: Telemetry) -> None:
-        self._listener.heard(telemetry)
-
-    def noticed(self, notice: Notice) -> None:
-        self._listener.noticed(notice)
-
-    def stop_written(self, at: float) -> None:
-        self._listener.stop_written(at)
-
-    def stop_answered(self, answer: Answer) -> None:
-        self._listener.stop_answered(answer)
+        super().ready(machine)
 
 
 def introduced(

@@ -4,6 +4,8 @@ A machine that is not here is treated as the standard says. To add one, write a 
 its own as `[[quirk]]` in its configuration.
 """
 
+from collections.abc import Iterator
+
 from treadctl.drivers.quirks import Quirk, Unlock
 
 _QDOMYOS = "cagnulein/qdomyos-zwift"
@@ -135,3 +137,14 @@ KNOWN = (
         source="TrackMyIndoorWorkout, test/matrix_treadmill_test.dart",
     ),
 )
+
+
+def left_out(own: Quirk) -> Iterator[str]:
+    """A sentence for each row above that a gym's `own` takes the place of, and does less than."""
+    for row in KNOWN:
+        missing = [one for one in row.effects if one not in own.effects]
+        if missing and own.overlaps(row):
+            yield (
+                f"The row {own.machine!r} takes the place of the one that is known for"
+                f" {row.machine}, and leaves out its {', '.join(missing)}."
+            )

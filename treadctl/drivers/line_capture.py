@@ -62,7 +62,7 @@ def is_of_a_line(path: Path) -> bool:
     """True if `path` begins as the capture of a line. Raises BadInput if it cannot be read."""
     try:
         head = json.loads(read_lines(path)[0])
-    except ValueError:
+    except (ValueError, RecursionError):  # `load` says which
         return False
     return isinstance(head, dict) and "line" in head
 

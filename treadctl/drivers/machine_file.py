@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
@@ -48,6 +48,9 @@ class MachineFile(BaseModel):
     unit_confirmed: bool = Field(description="Both count the same speed.")
     stop_from_kmh: float = Field(gt=0, le=25, description="Its own stop was measured from here,")
     stop_s: float = Field(gt=0, le=60, description="and took this long to a standing belt.")
+    stop_by: Literal["here", "unknown"] = Field(
+        "unknown", description="here; unknown: it said that its user did it, as it may of any stop."
+    )
     telemetry_period_s: float = Field(gt=0, le=10, description="It tells its speed this often.")
     inclines: bool | None = Field(None, description="Its deck rises when asked; none: it has none.")
 
@@ -175,6 +178,6 @@ def _toml(value: object) -> str:
 
 
 def _quoted(text: str) -> str:
-    """A TOML basic string: control characters as \\uXXXX."""
+    """A TOML basic string: what cannot be printed as \\UXXXXXXXX."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return '"' + "".join(c if c.isprintable() else f"\\U{ord(c):08X}" for c in escaped) + '"'

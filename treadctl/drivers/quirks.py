@@ -7,7 +7,7 @@ is written at once and as the standard says, whatever else this machine then nee
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Any, ClassVar
 
 LONGEST_SPACING_S = 1.0
@@ -16,6 +16,7 @@ HIGHEST_KMH = 25.0
 COARSEST_STEP_KMH = 1.0
 LARGEST_SCALE = 10.0
 LARGEST_RAW = 0x7FFF
+STEEPEST_PERCENT = 45.0
 SHORTEST_NAME = 3  # "a" would be every machine's row
 _STANDARD_UUID = re.compile(r"0000[0-9a-f]{4}-0000-1000-8000-00805f9b34fb")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -142,6 +143,8 @@ class Quirk:
             raise ValueError("inclinations are at least two, and go without inclination_scale")
         if not all(a < c and b < d for (a, b), (c, d) in pairwise(self.inclinations)):
             raise ValueError("inclinations rise, percents and numbers alike")
+        if not all(abs(percent) <= STEEPEST_PERCENT for percent, _ in self.inclinations):
+            raise ValueError(f"the percents of inclinations are at most {STEEPEST_PERCENT:g}")
         if not all(abs(raw) <= LARGEST_RAW for _, raw in self.inclinations):
             raise ValueError(f"the numbers of inclinations are at most {LARGEST_RAW}")
 
@@ -152,8 +155,21 @@ class Quirk:
     @property
     def has_effects(self) -> bool:
         """True if anything is done about such a machine."""
+        return bool(self.effects)
+
+    @property
+    def effects(self) -> tuple[str, ...]:
+        """What is done about such a machine, by the names of the keys."""
         about = ("machine", "source", "model", "firmware", "names")
-        return any(getattr(self, f.name) != f.default for f in fields(self) if f.name not in about)
+        done = (f for f in fields(self) if f.name not in about)
+        return tuple(f.name for f in done if getattr(self, f.name) != f.default)
+
+    def overlaps(self, other: "Quirk") -> bool:
+        """True if one machine may be both rows'."""
+        if other.model is not None and self.is_model(other.model):
+            return True
+        pairs = product(map(str.casefold, self.names), map(str.casefold, other.names))
+        return any(one.startswith(two) or two.startswith(one) for one, two in pairs)
 
 
 STANDARD = Quirk(machine="any other", source="FTMS 1.0", names=("any",))

@@ -11,7 +11,7 @@ from contextlib import suppress
 from bleak import BleakClient
 
 from treadctl.drivers import HeartListener, bluetooth
-from treadctl.drivers.gatt import LINK_ERRORS, OpenClient, hang_up
+from treadctl.drivers.gatt import LINK_ERRORS, OpenClient, find, hang_up
 from treadctl.drivers.turns import RADIO
 from treadctl.errors import ConnectFailed, DecodeError, LinkLost
 from treadctl.protocols.heart_rate import HEART_RATE_MEASUREMENT, decode_heart_rate
@@ -51,7 +51,8 @@ class Strap:
             await hang_up(client)
 
     async def _listen(self, client: BleakClient, listener: HeartListener) -> None:
-        if client.services.get_characteristic(HEART_RATE_MEASUREMENT) is None:
+        told = find(client, HEART_RATE_MEASUREMENT)
+        if told is None:
             raise ConnectFailed("That device tells no heart rate. Run `treadctl scan`.")
 
         def on_value(_sender: object, data: bytearray) -> None:
@@ -59,7 +60,7 @@ class Strap:
             self._tell(data, listener)
 
         async with asyncio.timeout(SUBSCRIBE_LIMIT_S):
-            await client.start_notify(HEART_RATE_MEASUREMENT, on_value)
+            await client.start_notify(told, on_value)
         while not self._gone:
             self._news.clear()
             try:

@@ -77,6 +77,9 @@ class ByRadio:
         if text == "deck-stuck":
             self.belt.drive = replace(self.belt.drive, incline_percent_s=0.0)
             return
+        if text == "says-stopped":
+            self.machine.notify_status(b"\x02\x01")
+            return
         name, _, value = text.partition("=")
         apply(self.machine, self.rig.link, name, float(value) if value else None)
 

@@ -12,7 +12,7 @@ from simulators.machines import DEFAULT
 from simulators.trackmaster_machine import TrackmasterMachine
 from tests.cli.command import Treadctl
 from tests.cli.commission.beside import AT_CONSOLE, READING, TYPE, ByRadio, Trying
-from tests.cli.commission.test_steps import IN_KMH, IS_IT, RISES
+from tests.cli.commission.test_steps import ALONE, IN_KMH, IS_IT, RISES
 from tests.cli.test_run import Person, at_a_terminal
 from tests.commissioned import changed
 from tests.processes import gym, live_machine, running
@@ -183,8 +183,9 @@ async def test_at_a_terminal_beside_a_serial_treadmill_it_goes_from_the_first_ke
                 person.type(keys)
             live.befall("console-speed=0.8")
             for words, keys in (
-                *((IS_IT, "y"), (TYPE, "start\n"), ("It runs", ""), (IN_KMH, "n")),
-                *((READING, "1.3\x7f2\n"), (RISES, "n"), ("Kept in", "")),
+                *((IS_IT, "y"), (ALONE, "y"), (TYPE, "start\n"), ("It runs", ""), (IN_KMH, "n")),
+                *((READING, "1.3\x7f2\n"), (RISES, "n")),
+                *(("Stopped: from 1.9", "y"), ("Kept in", "")),
             ):
                 await patiently(person, words)
                 person.type(keys)

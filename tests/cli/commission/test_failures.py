@@ -4,6 +4,7 @@ import pytest
 
 from treadctl.cli.commission.failures import (
     COUNTS_IN_MILES,
+    MAYBE_THERE,
     NOT_OURS,
     STOPPED_THERE,
     NotCommissioned,
@@ -16,6 +17,7 @@ from treadctl.errors import TreadctlError
     ("failure", "next_step"),
     [
         (COUNTS_IN_MILES, "then commission it with --config."),
+        (MAYBE_THERE, "Begin again, and leave the console alone."),
         (NOT_OURS, "Begin again, and leave the console alone."),
         (STOPPED_THERE, "Begin again: start it at its console, and let it run."),
     ],

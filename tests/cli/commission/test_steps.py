@@ -16,6 +16,7 @@ CONTROL, START, STOP = b"\x00", b"\x07", b"\x08\x01"
 IS_IT = "Is it the one that you started?"
 IN_KMH = "Does its console show km/h?"
 RISES = "Now its deck rises"
+ALONE = "Was its console left alone while it stopped?"
 ROSE = "Did the front of the deck rise"
 FLAT = replace(DEFAULT, inclination_deci=None)
 NO_DECK = replace(DEFAULT, failing_ops=frozenset({0x03}))
@@ -133,6 +134,8 @@ async def test_without_a_key_what_cuts_the_power_is_kept(
         ({IS_IT: "console-speed=2.0, nothing, y"}, "its stop was not tried from here"),
         ({AT_CONSOLE: "nothing"}, "No press at the console appeared here."),
         ({IN_KMH: "nothing"}, "Nobody answered, so the belt was stopped."),
+        ({ALONE: "n"}, "nobody knows whether it stopped from here"),
+        ({ALONE: "y then n"}, "nobody knows whether it stopped from here"),
         ({"It runs": "control-lost"}, "no longer takes orders"),
         ({"It runs": "console-speed=1.5"}, "Somebody changed the speed at the console."),
         ({READING: "console-stop"}, "Stopped at the treadmill's console."),
@@ -144,6 +147,22 @@ async def test_what_goes_wrong_ends_it_in_one_sentence_with_the_belt_standing(
     tmp_path: Path, does: dict[str, str], says: str
 ) -> None:
     assert says in await Trying(ByRadio(FLAT), tmp_path, does).fails()
+
+
+@pytest.mark.parametrize(("console_first", "alone"), [(True, "n"), (False, "y")])
+async def test_a_press_behind_our_stop_is_asked_about_and_never_taken_for_ours(
+    tmp_path: Path, console_first: bool, alone: str
+) -> None:
+    """The machine says the same of a press and of our stop: only who stood by can tell."""
+    rig = ByRadio(FLAT)
+    rig.machine.belt.drive = replace(rig.machine.belt.drive, stop_kmh_s=0.3)
+    told = "console-stop" if console_first else "says-stopped"
+    trying = Trying(rig, tmp_path, {IS_IT: f"y, {told}", ALONE: alone})
+    if console_first:
+        assert "nobody knows whether" in await trying.fails()
+    else:
+        assert (await trying.kept()).stop_by == "unknown"
+    assert "It says that its user stopped it" in trying.seen
 
 
 @pytest.mark.parametrize("word", ["y", "\n", "y, y, \n"])

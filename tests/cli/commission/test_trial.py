@@ -129,7 +129,7 @@ async def test_a_key_that_is_pulled_behind_our_stop_makes_it_no_proof(tmp_path: 
             await belt.stop(speed_kmh)
 
 
-async def test_a_machine_that_calls_our_stop_one_by_its_user_is_taken_at_our_word(
+async def test_a_machine_that_calls_our_stop_one_by_its_user_is_stopped_and_that_is_kept(
     tmp_path: Path,
 ) -> None:
     async with trial(tmp_path) as (rig, belt):
@@ -137,7 +137,16 @@ async def test_a_machine_that_calls_our_stop_one_by_its_user_is_taken_at_our_wor
         rig.befall("console-speed=0.8")
         speed_kmh = await belt.moved_at_console()
         asyncio.get_running_loop().call_later(0.1, rig.machine.notify_status, b"\x02\x01")
-        assert (await belt.stop(speed_kmh)).from_kmh == pytest.approx(0.8)
+        stop = await belt.stop(speed_kmh)
+        assert stop.from_kmh == pytest.approx(0.8)
+        assert stop.names_user
+
+
+async def test_a_stop_behind_which_nobody_else_is_named_says_so(tmp_path: Path) -> None:
+    async with trial(tmp_path) as (rig, belt):
+        await belt.machine()
+        rig.befall("console-speed=0.8")
+        assert not (await belt.stop(await belt.moved_at_console())).names_user
 
 
 async def test_a_question_that_nobody_answers_has_an_end(tmp_path: Path) -> None:

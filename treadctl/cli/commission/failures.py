@@ -10,6 +10,9 @@ NOT_OURS = (
     "The belt changed its speed by itself, or at its console, so its stop was not tried from here."
     " Begin again, and leave the console alone."
 )
+MAYBE_THERE = (
+    "Then nobody knows whether it stopped from here. Begin again, and leave the console alone."
+)
 STOPPED_THERE = (
     "It was stopped at its console, or by its key, so its stop was not tried from here."
     " Begin again: start it at its console, and let it run."

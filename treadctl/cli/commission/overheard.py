@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable
 
 from treadctl.cli.commission.failures import STOPPED_THERE, NotCommissioned
 from treadctl.drivers import Driver, Listener
-from treadctl.model import Answer, Event, Machine, Notice, NoticeKind, Telemetry
+from treadctl.drivers.passing import Passing
+from treadctl.model import Event, Notice, NoticeKind
 
 NOTICED = "noticed"
 
@@ -22,29 +23,23 @@ def overheard(
 
 def not_by_hand(told: Iterable[Event], *kinds: NoticeKind) -> None:
     """Raise NotCommissioned if the machine said one of these things of itself."""
-    if any(one.event == NOTICED and one.data["kind"] in kinds for one in told):
+    if said(told, *kinds):
         raise NotCommissioned(STOPPED_THERE)
 
 
-class _Overheard:
+def said(told: Iterable[Event], *kinds: NoticeKind) -> bool:
+    """True if the machine said one of these things of itself."""
+    return any(one.event == NOTICED and one.data["kind"] in kinds for one in told)
+
+
+class _Overheard(Passing):
     """A listener that tells of each notice, then hands it on like all else."""
 
     def __init__(self, listener: Listener, tell: Callable[[Event], None]) -> None:
-        self._listener, self._tell = listener, tell
-
-    def ready(self, machine: Machine) -> None:
-        self._listener.ready(machine)
-
-    def heard(self, telemetry: Telemetry) -> None:
-        self._listener.heard(telemetry)
+        super().__init__(listener)
+        self._tell = tell
 
     def noticed(self, notice: Notice) -> None:
         at = asyncio.get_running_loop().time()
         self._tell(Event(at, NOTICED, {"kind": notice.kind}))
-        self._listener.noticed(notice)
-
-    def stop_written(self, at: float) -> None:
-        self._listener.stop_written(at)
-
-    def stop_answered(self, answer: Answer) -> None:
-        self._listener.stop_answered(answer)
+        super().noticed(notice)

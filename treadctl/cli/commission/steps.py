@@ -7,7 +7,12 @@ stopped from here. That press shows, too, that this machine and no other is at t
 from dataclasses import dataclass
 from typing import Protocol
 
-from treadctl.cli.commission.failures import COUNTS_IN_MILES, NotCommissioned, Stranger
+from treadctl.cli.commission.failures import (
+    COUNTS_IN_MILES,
+    MAYBE_THERE,
+    NotCommissioned,
+    Stranger,
+)
 from treadctl.cli.commission.trial import Stop, Trial
 from treadctl.commissioned import ALARM_WORDS, PowerCut
 from treadctl.drivers import address
@@ -68,13 +73,12 @@ async def commissioned(
     person.say(f"Connected: {machine.name} at {machine.identity}.")
     await trial.stands()
     await _confirmed(person, trial)
-    await _stops_first(person, trial, machine)
+    first = await _stops_first(person, trial, machine)
     await _starts(person, trial)
     speed_kmh = await trial.reach(TARGET_KMH)
     ratio = await _unit(person, trial, speed_kmh)
     inclines = await _inclines(person, trial, machine)
-    stop = await trial.stop(speed_kmh)
-    person.say(_told(stop))
+    stop = await _stopped(person, trial, speed_kmh)
     return MachineFile(
         treadmill=_where(uri, machine),
         identity=machine.identity,
@@ -86,6 +90,7 @@ async def commissioned(
         unit_confirmed=True,
         stop_from_kmh=round(stop.from_kmh, 2),
         stop_s=round(stop.took_s, 2),
+        stop_by="unknown" if first.names_user or stop.names_user else "here",
         telemetry_period_s=round(trial.period_s, 2),
         inclines=inclines,
     )
@@ -99,7 +104,7 @@ async def _confirmed(person: Person, trial: Trial) -> None:
         await trial.acknowledge()
 
 
-async def _stops_first(person: Person, trial: Trial, machine: Machine) -> None:
+async def _stops_first(person: Person, trial: Trial, machine: Machine) -> Stop:
     person.say("Start the belt at its console, at its lowest speed, and let it run.")
     speed_kmh = await trial.moved_at_console()
     seen = f"{machine.name} at {machine.identity} runs at {speed_kmh:.1f} km/h."
@@ -108,7 +113,18 @@ async def _stops_first(person: Person, trial: Trial, machine: Machine) -> None:
             "Then this address is another treadmill's, and nothing was asked of it."
             " Stop yours at its console; see `treadctl scan`."
         )
-    person.say(_told(await trial.stop(speed_kmh)))
+    return await _stopped(person, trial, speed_kmh)
+
+
+async def _stopped(person: Person, trial: Trial, speed_kmh: float) -> Stop:
+    """Stop the belt. A press at the console in the same moment looks the same, so ask."""
+    stop = await trial.stop(speed_kmh)
+    person.say(f"Stopped: from {stop.from_kmh:.1f} km/h it stood after {stop.took_s:.1f} s.")
+    if stop.names_user:
+        person.say("It says that its user stopped it, as many do whoever did.")
+    if not await person.yes("Was its console left alone while it stopped?"):
+        raise NotCommissioned(MAYBE_THERE)
+    return stop
 
 
 async def _starts(person: Person, trial: Trial) -> None:
@@ -153,10 +169,6 @@ async def _inclines(person: Person, trial: Trial, machine: Machine) -> bool | No
     if not (arrived and rose):
         person.say("The deck cannot be trusted, so no walk here has a slope.")
     return arrived and rose
-
-
-def _told(stop: Stop) -> str:
-    return f"Stopped: from {stop.from_kmh:.1f} km/h it stood after {stop.took_s:.1f} s."
 
 
 def _where(uri: str, machine: Machine) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from treadctl.cli.commission.failures import COUNTS_IN_MILES, NOT_OURS, NotCommissioned
-from treadctl.cli.commission.overheard import not_by_hand
+from treadctl.cli.commission.overheard import not_by_hand, said
 from treadctl.errors import Refused
 from treadctl.model import (
     DECK_NOT_LEVEL,
@@ -41,10 +41,14 @@ NEAR_KMH, NEAR_PERCENT = 0.2, 0.3
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """One stop as it was measured, from the asking to the standing belt."""
+    """One stop as it was measured, from the asking to the standing belt.
+
+    `names_user`: the machine said behind it that its user did it.
+    """
 
     from_kmh: float
     took_s: float
+    names_user: bool = False
 
 
 class Trial:
@@ -99,8 +103,8 @@ class Trial:
     async def stop(self, seen_kmh: float) -> Stop:
         """Stop a belt that runs at `seen_kmh` by its own stop; one that does not proves nothing.
 
-        Nor does one that was stopped at its console before, or lost its key. What many machines
-        say behind our stop, that a user stopped them, is taken for ours.
+        Nor does one that was stopped at its console before, or lost its key. Many machines say
+        behind any stop that a user did it, so behind ours that tells nothing.
         """
         self._check()
         not_by_hand(self._told[self._steady_from :], NoticeKind.STOPPED_BY_USER)
@@ -114,7 +118,8 @@ class Trial:
         not_by_hand(self._told[self._steady_from :], NoticeKind.STOPPED_BY_SAFETY_KEY)
         stood_at = self._rules.known.standing_since or self._loop.time()
         told_later_s = (ZEROS_TO_STAND - 1) * self.period_s
-        return Stop(from_kmh, max(LOOK_S, stood_at - asked_at - told_later_s))
+        names_user = said(self._told[self._steady_from :], NoticeKind.STOPPED_BY_USER)
+        return Stop(from_kmh, max(LOOK_S, stood_at - asked_at - told_later_s), names_user)
 
     async def start(self) -> None:
         """Start the belt at its lowest speed."""
