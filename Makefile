@@ -28,7 +28,7 @@ test: debian-for-test $(DEV_READY) ## Every check and every test
 	$(DEV)/bin/mypy
 	$(DEV)/bin/lint-imports --no-logo
 	$(DEV)/bin/python -m tests.proof.cover
-	$(DEV)/bin/pytest --numprocesses=2 --ignore=tests/safety
+	$(DEV)/bin/pytest --numprocesses=3 --dist=worksteal --ignore=tests/safety
 	@$(MAKE) --no-print-directory slice-bluez
 
 # For gyms: what `install.sh` in it needs, and no internet. PLATFORM=aarch64 for a Raspberry Pi;

@@ -10,8 +10,8 @@ import signal
 import socket
 import ssl
 import subprocess
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -109,6 +109,17 @@ class Mosquitto:
         """Go on where it froze."""
         assert self._process is not None
         self._process.send_signal(signal.SIGCONT)
+
+
+@contextmanager
+def at_work(folder: Path) -> Iterator[Mosquitto]:
+    """A broker that runs."""
+    broker = Mosquitto(folder)
+    broker.start()
+    try:
+        yield broker
+    finally:
+        broker.stop()
 
 
 class Reader:

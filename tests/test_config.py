@@ -95,6 +95,7 @@ def test_a_key_loop_that_cannot_be_is_named(tmp_path: Path, text: str, says: str
     assert says in refusal(tmp_path, text)
 
 
+ROW = '[[quirk]]\nmachine = "m"\nsource = "s"\nnames = ["abc"]\n'
 HARD, GENTLE = "coast_down_m_s2 = 1.01\n", "coast_down_m_s2 = 1.0\n"
 WIRED = LEAST.replace("none", "gpio://pinctrl-rp1/17")
 
@@ -142,6 +143,13 @@ def test_no_pain_button_has_to_be_said(tmp_path: Path) -> None:
         ("[page]\nport = 65536", ", line 4, page.port: "),
         ("[page]\nhost = '0.0.0.0'", ", line 4, page.host: "),
         ("page = 7", ", line 3, page: "),
+        (ROW.replace("abc", "a"), ", line 3, quirk.0: names have at least 3 letters"),
+        (ROW + ROW + "max_speed_kmh = 0", ", line 7, quirk.1: max_speed_kmh is above 0"),
+        (ROW + ROW + "names = 3" + ROW, " is not valid TOML: "),
+        (ROW + ROW + "control_twice = 3\n" + ROW, ", line 11, quirk.1.control_twice: "),
+        (ROW + ROW + '[quirk.unlock]\ndata = "0"', ", line 11, quirk.1.unlock.characteristic: "),
+        ("[quirk]\n", ", line 3, quirk: it must be a list: in [ ], or in rows"),
+        (ROW.replace('["abc"]', '"abc"'), ", line 6, quirk.0.names: it must be a list"),
     ],
 )
 def test_a_mistake_is_named_by_file_line_and_field(tmp_path: Path, more: str, where: str) -> None:

@@ -1,14 +1,13 @@
 """A disk that is full: no walk begins on it, and a walk under way does not notice."""
 
 import asyncio
-import os
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.rooms import START, STOP, story
+from tests.small_disk import disk
 from tests.test_disk import AIR_S, pressed_to_written_s
 from treadctl.model import StopCause
 from treadctl.safety.latch import Latch
@@ -53,14 +52,8 @@ async def test_a_disk_that_fills_up_in_a_walk_is_no_matter_to_the_walk_and_its_s
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of its own of 64 KB, where this machine lets us have one."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(place)]
-    if os.geteuid() or subprocess.run(command, check=False, capture_output=True).returncode:
-        pytest.skip("needs the right to mount a small disk")
-    yield place
-    subprocess.run(["umount", str(place)], check=True)
+    with disk(tmp_path / "disk", "64k") as place:
+        yield place
 
 
 async def test_on_a_disk_that_is_truly_full_the_latch_can_still_be_kept(small_disk: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from treadctl.app import belt_room
 from treadctl.board.board import Board
+from treadctl.cli.record import opens
 from treadctl.drivers import Driver, Listener
 from treadctl.errors import BadInput
 from treadctl.safety.latch import Latch
@@ -53,3 +54,12 @@ def test_naming_a_treadmill_loads_nothing_to_reach_it_with() -> None:
     command = [sys.executable, "-c", code]
     ended = subprocess.run(command, capture_output=True, check=True, text=True)
     assert ended.stdout == "set()\n"
+
+
+def test_a_machine_that_is_simulated_elsewhere_needs_the_demo_extra(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("treadctl.treadmills.find_spec", lambda _name: None)
+    for by in (treadmill, opens):
+        with pytest.raises(BadInput, match=r"needs the demo extra: pip install"):
+            by("sim://?hci=127.0.0.1:9")

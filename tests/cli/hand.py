@@ -2,14 +2,15 @@
 
 import asyncio
 import io
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 from rich.console import Console
 
 from treadctl.app import belt_room
 from treadctl.board.board import Board
+from treadctl.cli.beginning import connected
 from treadctl.cli.display import Display
 from treadctl.cli.keys import GONE
 from treadctl.cli.terminal import Terminal
@@ -36,8 +37,26 @@ class Hand(Terminal):
             async with room as self._room:
                 yield
 
+    @contextmanager
+    def draws(self) -> Iterator[None]:
+        """Show on the console what a person would see, line by line."""
+        with self._display.shown():
+            yield
+
     async def walks(self) -> None:
         await self._walk()
+
+    async def goes(self, history: Database) -> bool:
+        """From the first walk to the end of the last one; False for whoever leaves before."""
+        return await self._to_the_end(history)
+
+    @property
+    def profile(self) -> str:
+        return self._profile.name
+
+    @property
+    def latched(self) -> bool:
+        return self._room.guard.supervisor.latched is not None
 
     @property
     def walking(self) -> bool:
@@ -63,7 +82,7 @@ class Hand(Terminal):
 
     async def begin(self) -> None:
         """Connect and begin to walk."""
-        while not self._may_start():  # noqa: ASYNC110 - time here is free
+        while not connected(self._room, self._told):  # noqa: ASYNC110 - time here is free
             await asyncio.sleep(0.1)
         self._room.desk.begin(self._profile)
 

@@ -3,10 +3,11 @@
 import subprocess
 import sys
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
-from tests.cli.command import Treadctl
+from tests.cli.command import Treadctl, gym
 from treadctl import __version__
 from treadctl.cli import COMMANDS
 
@@ -56,6 +57,8 @@ def test_the_version_is_the_package_s(treadctl: Treadctl) -> None:
         ("decode",),
         ("decode", "2acd"),
         ("demo", "--port", "x"),
+        ("demo", "--port", "0"),
+        ("demo", "--port", "70000"),
     ],
 )
 def test_a_wrong_call_is_exit_code_2_and_no_traceback(
@@ -65,6 +68,18 @@ def test_a_wrong_call_is_exit_code_2_and_no_traceback(
     assert (ended.code, ended.out) == (2, "")
     assert "Error: " in ended.err
     assert "Traceback" not in ended.err
+
+
+def test_a_file_that_this_user_may_not_touch_is_one_sentence(
+    treadctl: Treadctl, tmp_path: Path
+) -> None:
+    shut = 'pain_button = "none"\nwalks_folder = "/dev/pts"'  # where nobody makes a file
+    config = gym(tmp_path, "sim://", shut)
+    ended = treadctl("pin", "--config", config, stdin="123456\n")
+    assert (ended.code, ended.complaint) == (
+        2,
+        "/dev/pts/professional-code.new is not for this user. Try again with sudo.",
+    )
 
 
 @pytest.mark.realtime

@@ -32,6 +32,19 @@ def test_a_good_file_is_ok(treadctl: Treadctl, file: Path) -> None:
     assert (ended.code, ended.out, ended.err) == (0, f"ok: {file}\n", "")
 
 
+def test_a_row_that_takes_the_place_of_a_known_one_is_said_to_leave_out_what_it_does(
+    treadctl: Treadctl, file: Path
+) -> None:
+    row = '[[quirk]]\nmachine = "ours"\nsource = "us"\nnames = ["mrk-t0"]\nlone_zeros = true\n'
+    file.write_text(GOOD + row, encoding="utf-8")
+    ended = treadctl("config", "check", file)
+    assert (ended.code, ended.out) == (0, f"ok: {file}\n")
+    assert ended.err == (
+        f"{file}, quirk: The row 'ours' takes the place of the one that is known for Merach MRK-T,"
+        " and leaves out its unlock.\n"
+    )
+
+
 def test_the_schema_documents_every_key_that_a_gym_must_give(treadctl: Treadctl) -> None:
     schema = treadctl("config", "schema").json
     assert schema["required"] == ["treadmill", "pain_button"]

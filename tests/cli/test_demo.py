@@ -40,7 +40,6 @@ def test_the_fast_demo_tells_the_story_that_simulate_tells(treadctl: Treadctl) -
     [
         (("--fast", "--profile", "gentle-strat"), "gentle-strat"),
         (("--broker", "http://broker"), "unknown scheme"),
-        (("--port", "70000"), "70000"),
     ],
 )
 def test_a_wrong_demo_is_one_sentence_and_exit_code_2(
@@ -49,6 +48,13 @@ def test_a_wrong_demo_is_one_sentence_and_exit_code_2(
     ended = treadctl("demo", *arguments)
     assert says in ended.complaint
     assert ended.code == 2
+
+
+@pytest.mark.parametrize("port", ["0", "70000"])
+def test_a_port_that_no_page_can_have_is_named(treadctl: Treadctl, port: str) -> None:
+    ended = treadctl("demo", "--port", port)
+    assert f"{port} is not in the range" in ended.err
+    assert (ended.code, ended.out) == (2, "")
 
 
 def test_a_port_in_use_is_said_before_anything_is_started(

@@ -6,18 +6,14 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
-from treadctl.board.snapshot import Snapshot
+from tests.snapshots import STANDING
 from treadctl.cli.display import BELL, Display
 from treadctl.model import PULL_THE_KEY, BeltState
 
-ALARM = Snapshot(
-    seq=1,
-    at=0.0,
+ALARM = replace(
+    STANDING,
     belt=BeltState.UNKNOWN,
-    linked=True,
-    machine="SIM-1",
-    simulated=True,
-    pain_button="keyboard",
+    speed_kmh=None,
     latched=True,
     alarm=PULL_THE_KEY,
     alarmed=True,

@@ -4,12 +4,14 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.cli.command import Treadctl
 from tests.cli.wheels import changed, copied
+from tests.small_disk import disk
 from treadctl.cli.setup.layout import CONFIG, ENVIRONMENT, HOME, UNITS, Layout
 
 pytestmark = pytest.mark.realtime
@@ -32,6 +34,7 @@ def test_a_dry_run_tells_every_change_and_makes_none(
     root = tmp_path / "root"
     ended = treadctl("install", "--wheelhouse", wheelhouse, "--root", root, "--dry-run")
     assert ended.code == 0
+    assert "users treadctl, treadctl-edges, treadctl-kiosk, as " in ended.out
     assert not root.exists()
     ours = [path for path in everything(installed) if f"{HOME}/environments" not in path]
     for path in ours:
@@ -153,9 +156,56 @@ def test_a_damaged_wheelhouse_changes_nothing(
     assert not (tmp_path / "root").exists()
 
 
+def scramble(file: Path) -> None:
+    data = bytearray(file.read_bytes())
+    data[20_000:60_000:997] = bytes(len(range(20_000, 60_000, 997)))
+    file.write_bytes(data)
+
+
+def shorten(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[:200])
+
+
+@pytest.mark.parametrize(
+    ("name", "harm", "says"),
+    [
+        ("treadctl-*.whl", scramble, "is damaged; copy the wheelhouse again."),
+        ("treadctl-*.whl", shorten, "is damaged; copy the wheelhouse again."),
+        ("click-*.whl", Path.unlink, "No such file or directory; copy the wheelhouse again."),
+        ("manifest.json", Path.unlink, "No such file or directory; copy the wheelhouse again."),
+        ("manifest.json", shorten, "is damaged; copy the wheelhouse again."),
+    ],
+)
+def test_the_script_names_what_is_damaged_before_it_runs_any_of_it(
+    wheelhouse: Path, tmp_path: Path, name: str, harm: Callable[[Path], None], says: str
+) -> None:
+    stick = tmp_path / "stick"
+    shutil.copytree(wheelhouse, stick)
+    (file,) = stick.glob(name)
+    harm(file)
+    command = ["sh", str(stick / "install.sh"), "--root", str(tmp_path / "root")]
+    bare = {"PATH": os.environ["PATH"], "PYTHON": sys.executable}
+    ended = subprocess.run(command, check=False, capture_output=True, text=True, env=bare)
+    assert (ended.returncode, ended.stderr.count("\n")) == (2, 1), ended.stderr
+    assert f"treadctl: {file}" in ended.stderr and says in ended.stderr
+    assert not (tmp_path / "root").exists()
+
+
 def test_without_a_wheelhouse_the_call_is_wrong(treadctl: Treadctl) -> None:
     ended = treadctl("install")
     assert (ended.code, ended.complaint) == (
         2,
         "Name the wheelhouse: treadctl install --wheelhouse DIR.",
     )
+
+
+def test_a_full_disk_is_left_as_it_was(
+    treadctl: Treadctl, wheelhouse: Path, tmp_path: Path
+) -> None:
+    """Room for the wheelhouse, and none for the environment."""
+    room_mb = sum(one.stat().st_size for one in wheelhouse.iterdir()) // 1_000_000 + 3
+    with disk(tmp_path / "disk", f"{room_mb}m") as place:
+        ended = treadctl("install", "--wheelhouse", wheelhouse, "--root", place / "root")
+        assert ended.code == 1
+        assert "The disk is full: nothing was changed." in ended.err
+        assert [one for one in place.rglob("*") if one.is_file()] == []

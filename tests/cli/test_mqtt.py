@@ -33,6 +33,7 @@ def test_an_unknown_payload_is_a_wrong_call_that_names_those_there_are(treadctl:
         ("fleet", "treadctl fleet certificates"),
         ("dashboard", '"panels"'),
         ("alerts", "BeltDidNotStop"),
+        ("metrics", "treadctl fleet metrics --broker"),
     ],
 )
 def test_what_sets_up_a_broker_is_printed(treadctl: Treadctl, name: str, says: str) -> None:

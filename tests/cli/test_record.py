@@ -1,6 +1,9 @@
 """`treadctl record`: a connection written down, and a belt that nobody moved."""
 
+import asyncio
+import os
 import socket
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +14,11 @@ from treadctl.drivers import capture, line_capture
 
 pytestmark = pytest.mark.realtime
 
+FULL = (
+    "treadctl: The output cannot be written: No space left on device."
+    " Free some disk space, then record again."
+)
+
 
 def test_a_connection_is_written_to_a_new_file(treadctl: Treadctl, tmp_path: Path) -> None:
     file = tmp_path / "walk.jsonl"
@@ -20,6 +28,17 @@ def test_a_connection_is_written_to_a_new_file(treadctl: Treadctl, tmp_path: Pat
     assert found.head.source == "here"
     assert {one.what for one in found.traffic} >= {"read", "subscribe", "notify", "write"}
     assert [one.hex for one in found.traffic if one.what == "write"] == ["00"]
+
+
+def test_a_source_that_is_no_text_leaves_a_capture_that_can_be_read(
+    treadctl: Treadctl, tmp_path: Path
+) -> None:
+    file = tmp_path / "walk.jsonl"
+    where = os.fsdecode(b"gym \xff")
+    assert (
+        treadctl("record", "--treadmill", "sim://", "--for", 0.1, "--source", where, file).code == 0
+    )
+    assert capture.load(file).head.source == "gym ?"
 
 
 async def test_what_is_said_on_a_serial_line_is_written_too(tmp_path: Path) -> None:
@@ -75,6 +94,18 @@ def test_what_never_connected_leaves_no_file(treadctl: Treadctl, tmp_path: Path)
     file = tmp_path / "walk.jsonl"
     ended = treadctl("record", "--treadmill", "sim://?hci=127.0.0.1:9", "--for", 1, file)
     assert ended.code == 1 and not file.exists()
+
+
+@pytest.mark.parametrize(("out", "code"), [("/dev/full", 1), ("/dev/null", 0)])
+async def test_a_full_disk_ends_it_in_one_sentence_that_says_so(out: str, code: int) -> None:
+    line = f'"$0" -m treadctl record --treadmill sim:// --for 0.5 > {out}'
+    shell = await asyncio.create_subprocess_exec(
+        "sh", "-c", line, sys.executable, stderr=asyncio.subprocess.PIPE
+    )
+    _, err = await shell.communicate()
+    said = [one for one in err.decode().splitlines() if one.startswith("treadctl: ")]
+    assert shell.returncode == code
+    assert said == ([FULL] if code else []) and b"Traceback" not in err
 
 
 def test_a_file_that_cannot_be_made_is_named(treadctl: Treadctl, tmp_path: Path) -> None:

@@ -135,6 +135,17 @@ def test_a_gym_s_own_rows_are_used(treadctl: Treadctl, tmp_path: Path) -> None:
     assert ready["machine"]["speed_kmh"]["high"] == pytest.approx(6.43 * 1.609344)
 
 
+def test_a_capture_without_a_treadmill_in_it_is_said_to_have_none(
+    treadctl: Treadctl, tmp_path: Path
+) -> None:
+    head = UREVO.read_text("utf-8").splitlines()[0]
+    (tmp_path / "x.jsonl").write_text(head)
+    ended = treadctl("replay", tmp_path / "x.jsonl", "--json")
+    assert (ended.code, ended.out) == (0, "")
+    assert ended.err == f"There is nothing of a treadmill in {tmp_path / 'x.jsonl'}.\n"
+    assert treadctl("replay", UREVO, "--json").err == ""
+
+
 def test_a_file_that_is_no_capture_is_refused(treadctl: Treadctl, tmp_path: Path) -> None:
     (tmp_path / "x.jsonl").write_text("{}")
     ended = treadctl("replay", tmp_path / "x.jsonl")

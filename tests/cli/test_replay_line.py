@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from itertools import groupby
 from pathlib import Path
 from typing import get_args
 
@@ -38,6 +39,7 @@ SPEAKING = [kind for kind in MACHINES if kind != "lifespan"]  # that one tells n
 LISTEN_S = 8.0
 CAPTURES = (Path(__file__).parent.parent / "golden" / "captures").glob("*.jsonl")
 GOLDEN = sorted(path for path in CAPTURES if is_of_a_line(path))
+LIFESPAN = next(path for path in GOLDEN if path.stem == "lifespan-tr1200b")
 
 
 async def listened(kind: LineKind) -> tuple[LineCapture, Heard]:
@@ -87,6 +89,39 @@ async def test_a_line_that_was_recorded_at_a_real_machine_is_understood(path: Pa
     seen = await play_line(found)
     assert len(of(seen, "ready")) == 1
     assert len(of(seen, "lost")) == any(one.what == "gone" for one in found.traffic)
+
+
+def changed(capture: LineCapture, came: str, into: str) -> LineCapture:
+    """The same line, but for one thing that the machine said."""
+    said = [
+        one.model_copy(update={"hex": into}) if one.hex == came else one for one in capture.traffic
+    ]
+    return LineCapture(capture.head, tuple(said))
+
+
+async def test_a_lifespan_base_counts_the_steps_that_it_counted_then() -> None:
+    told = [one["steps"] for one in of(await play_line(load(LIFESPAN)), "telemetry")]
+    assert [steps for steps, _ in groupby(told)] == [0, 2, 3, 5, 6, 12]
+
+
+@pytest.mark.parametrize(
+    ("came", "into", "differs"),
+    [
+        ("01030220016044", "01030220016045", "ready"),  # the check bytes of its model
+        ("01030200057847", "01030200047987", "telemetry"),  # 4 steps for 5
+    ],
+)
+async def test_a_byte_that_changed_in_a_recorded_line_is_noticed(
+    came: str, into: str, differs: str
+) -> None:
+    golden = load(LIFESPAN)
+    bent = changed(golden, came, into)
+    assert bent != golden
+    assert _told(await play_line(bent), differs) != _told(await play_line(golden), differs)
+
+
+def _told(seen: list[Seen], event: str) -> list[Seen]:
+    return [{key: one[key] for key in one if key != "t"} for one in of(seen, event)]
 
 
 async def test_a_line_that_went_is_said() -> None:

@@ -97,6 +97,7 @@ async def test_y_answers_and_space_stops_as_pain_and_the_next_run_asks_first() -
         await person.sees("a: I am OK, the belt stands.")
         person.type("a")
         await person.sees("Wait until the belt has stood still for three seconds.")
+        await person.sees("belt standing")
         person.type("q")
         assert await person.ended() == 0
         assert "The belt starts in" not in person.seen
@@ -180,3 +181,17 @@ async def test_a_terminal_that_cannot_draw_says_each_thing_once() -> None:
         assert person.seen.count("The belt starts in 5.") == 1
         person.type("q")
         assert await person.ended() == 0
+
+
+@pytest.mark.realtime
+async def test_a_treadmill_that_was_never_reached_is_not_said_to_stand() -> None:
+    call = (sys.executable, "-m", "treadctl", "run", "gentle-start")
+    process = await asyncio.create_subprocess_exec(
+        *(*call, "--treadmill", "trackmaster:///dev/no-such-port"),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    _, said = await process.communicate(b"q")
+    assert said.startswith(b"treadctl: ") and said.count(b"\n") == 1
+    assert process.returncode == 1

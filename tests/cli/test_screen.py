@@ -6,21 +6,12 @@ from typing import get_args
 import pytest
 from rich.console import Console
 
+from tests.snapshots import STANDING
 from treadctl.board.requests import Reply
 from treadctl.board.snapshot import Snapshot, WalkView
 from treadctl.cli.screen import ASKS, FASTER, HELP, LEVEL, NOT_KNOWN, UNCOMMISSIONED, lines, view
 from treadctl.model import HANDED_OVER, PULL_THE_KEY, BeltState
 
-STANDING = Snapshot(
-    seq=1,
-    at=1.0,
-    belt=BeltState.STANDING,
-    linked=True,
-    machine="SIM-1",
-    simulated=True,
-    pain_button="keyboard",
-    speed_kmh=0.0,
-)
 TOKEN = "0" * 16
 WALK = WalkView("easy", "Easy", "walking", "warm", elapsed_s=60.0, remaining_s=125.0)
 

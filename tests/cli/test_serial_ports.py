@@ -56,8 +56,8 @@ def test_of_any_other_port_nothing_is_guessed(ids: tuple[int | None, int | None]
 
 @pytest.mark.parametrize("kind", AT_AN_ADAPTER)
 def test_a_kind_and_the_name_of_a_port_make_an_address(kind: str) -> None:
-    if kind not in getattr(address, "NOT_YET", ()):
-        address.parse(f"{kind}://{serial_port('/dev/ttyUSB0', None, *FTDI).uri}")
+    named = address.parse(f"{kind}://{serial_port('/dev/ttyUSB0', None, *FTDI).uri}")
+    assert named == address.BySerial(kind, "/dev/ttyUSB0")
 
 
 def test_ports_come_in_the_order_of_their_names(plug: Plug) -> None:

@@ -5,6 +5,7 @@ import json
 import socket
 import threading
 from collections.abc import Iterator
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
@@ -24,12 +25,16 @@ REPLY = {"reply": {"ok": True}}
 
 
 class Service(threading.Thread):
-    """Serves one caller at `path`: waits for a request, then says these lines and hangs up."""
+    """Serves one caller at `path`: waits for a request, then says these lines, or bytes as they
+    are, and hangs up.
+    """
 
     def __init__(self, path: Path, *news: object) -> None:
         super().__init__(daemon=True)
         self.asked = b""
-        self._news = b"".join(json.dumps(one).encode() + b"\n" for one in news)
+        self._news = b"".join(
+            one if isinstance(one, bytes) else json.dumps(one).encode() + b"\n" for one in news
+        )
         self._socket = socket.socket(socket.AF_UNIX)
         self._socket.bind(str(path))
         self._socket.listen()
@@ -128,6 +133,16 @@ def test_a_treadmill_that_cannot_be_reached_may_be_moving(
 
 
 @pytest.mark.realtime
+def test_why_a_treadmill_cannot_be_reached_is_told(
+    treadctl: Treadctl, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stop, "STAND_LIMIT_S", 1.0)
+    ended = treadctl("stop", "--treadmill", "trackmaster:///dev/no-such-port")
+    assert ended.code == 3 and PULL_THE_KEY in ended.err
+    assert ended.err.count("treadctl: There is no /dev/no-such-port. Plug") == 1
+
+
+@pytest.mark.realtime
 def test_what_may_be_moving_is_cut_off_by_what_this_treadmill_has(
     treadctl: Treadctl, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -157,6 +172,34 @@ def test_a_service_that_hangs_does_not_keep_us_from_connecting_ourselves(
         hanging.bind(str(path))
         hanging.listen()
         assert treadctl("stop", "--treadmill", "sim://").code == 0
+
+
+@pytest.mark.realtime
+def test_a_service_that_hangs_and_lets_nobody_in_does_not_either(
+    treadctl: Treadctl, path: Path
+) -> None:
+    with socket.socket(socket.AF_UNIX) as hung, ExitStack() as callers:
+        hung.bind(str(path))
+        hung.listen(0)
+        with suppress(BlockingIOError):
+            while True:
+                caller = callers.enter_context(socket.socket(socket.AF_UNIX))
+                caller.setblocking(False)
+                caller.connect(str(path))
+        ended = treadctl("stop", "--treadmill", "sim://")
+        alone = treadctl("stop")
+    assert (ended.code, ended.out) == (0, "The belt stands.\n")
+    assert alone.code == 3 and "Name the treadmill" in alone.err
+
+
+@pytest.mark.realtime
+@pytest.mark.parametrize("said", [b'{"reply":{"ok":tr', b"220 mail\n", b"\0" * 300_000])
+def test_a_word_that_was_cut_or_is_none_of_a_service_does_not_either(
+    treadctl: Treadctl, path: Path, said: bytes
+) -> None:
+    Service(path, said)
+    ended = treadctl("stop", "--treadmill", "sim://")
+    assert (ended.code, ended.out) == (0, "The belt stands.\n")
 
 
 @pytest.mark.realtime

@@ -43,6 +43,13 @@ def test_with_data_nothing_of_it_is_left(treadctl: Treadctl, layout: Layout) -> 
     assert of_ours(layout) == set()
 
 
+def test_users_that_stay_are_told(treadctl: Treadctl, layout: Layout) -> None:
+    passwd = layout.at(Path("/etc/passwd"))
+    passwd.write_text("root:x:0:0::/:/bin/sh\ntreadctl:x:990:990::/:/bin/false\n")
+    said = treadctl("uninstall", "--root", layout.root, "--with-data").out
+    assert "so that no other gets their files: treadctl. Without them: userdel NAME" in said
+
+
 def test_a_dry_run_tells_and_removes_nothing(treadctl: Treadctl, layout: Layout) -> None:
     before = of_ours(layout)
     ended = treadctl("uninstall", "--root", layout.root, "--with-data", "--dry-run")

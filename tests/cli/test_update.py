@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from shutil import disk_usage
 
@@ -13,8 +14,10 @@ import pytest
 
 from tests.cli.command import Treadctl
 from tests.cli.wheels import SICK, changed, copied
+from tests.small_disk import disk
+from tests.snapshots import STANDING
 from treadctl.board.board import Board
-from treadctl.board.snapshot import Snapshot, WalkView
+from treadctl.board.snapshot import WalkView
 from treadctl.board.socket import board_socket
 from treadctl.cli.setup import manifest
 from treadctl.cli.setup.layout import CONFIG, HOME, SOCKET, Layout
@@ -100,11 +103,7 @@ def test_a_version_that_fails_at_the_switch_is_undone(
 async def serving(layout: Layout, *, belt: BeltState, walk: WalkView | None) -> AsyncIterator[None]:
     """A belt room's board at the place of the installed service."""
     board = Board()
-    board.post(
-        Snapshot(
-            1, 0.0, belt, linked=True, machine="M", simulated=True, pain_button="none", walk=walk
-        )
-    )
+    board.post(replace(STANDING, belt=belt, walk=walk))
     async with board_socket(layout.at(SOCKET), board, lambda _: None):
         yield
 
@@ -158,14 +157,8 @@ def test_where_nothing_is_installed_there_is_nothing_to_update(
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of its own of 64 MB."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", str(place)]
-    if os.geteuid() or subprocess.run(command, check=False, capture_output=True).returncode:
-        pytest.skip("only root can mount a small disk, and not everywhere")
-    yield place
-    subprocess.run(["umount", str(place)], check=True)
+    with disk(tmp_path / "disk", "64m") as place:
+        yield place
 
 
 @pytest.mark.parametrize("free_mb", [1, 6])
@@ -183,3 +176,25 @@ def test_a_full_disk_leaves_what_was_there_in_use(
     assert "The disk is full: nothing was changed." in ended.err
     assert layout.in_use() == old
     assert environments(layout) == {old}
+    assert len(list(layout.wheelhouse("any").parent.iterdir())) == 1
+
+
+def test_a_disk_that_fills_up_at_the_switch_leaves_the_old_version_whole(
+    treadctl: Treadctl, installed: Path, wheelhouse: Path, small_disk: Path, tmp_path: Path
+) -> None:
+    layout = copied(installed, small_disk / "root")
+    old, before = layout.in_use(), units(layout)
+    edges = layout.at(Path("/etc/systemd/system/treadctl-edges.service"))
+    full = f"""
+import os
+open({str(edges)!r}, "w").write("[Service]")
+with open({str(small_disk / "filling")!r}, "wb") as file:
+    os.posix_fallocate(file.fileno(), 0, os.statvfs({str(small_disk)!r}).f_bavail * 4096)
+open({str(edges)!r}, "a").write("x" * 9000)
+"""
+    greedy = changed(wheelhouse, tmp_path / "greedy", {"setup/plan.py": full})
+    ended = treadctl("update", "--wheelhouse", greedy, "--root", layout.root)
+    assert ended.code == 1
+    assert "No space left on device" in ended.err and "stays in use" in ended.err
+    assert (layout.in_use(), environments(layout), units(layout)) == (old, {old}, before)
+    assert not layout.unfinished.exists()

@@ -35,6 +35,20 @@ def doctor(as_json, file):
     return 1
 """
 
+SICK_IN_USE = """
+import sys
+from pathlib import Path
+
+import click
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True)
+@click.option("--config", "file")
+def doctor(as_json, file):
+    in_use = Path("/opt/treadctl/current").resolve() == Path(sys.prefix).resolve()
+    click.echo('[{"check": "belt", "result": "fail", "why": "it creeps"}]' if in_use else "[]")
+"""
+
 SICK_SERVICE = """
 import sys
 

@@ -7,16 +7,14 @@ from playwright.async_api import Browser, Page, async_playwright
 
 from tests.edges.kiosk import Kiosk, kiosk
 from tests.edges.panel import BROWSER, new_page
-from tests.mosquitto import Mosquitto
+from tests.mosquitto import Mosquitto, at_work
 
 
 @pytest.fixture
 def mosquitto(tmp_path: Path) -> Iterator[Mosquitto]:
     """A broker that runs."""
-    broker = Mosquitto(tmp_path)
-    broker.start()
-    yield broker
-    broker.stop()
+    with at_work(tmp_path) as broker:
+        yield broker
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -20,6 +20,7 @@ from treadctl.board.snapshot import Snapshot
 from treadctl.edges.people.people import People
 from treadctl.edges.recorder.opening import opened
 from treadctl.errors import Refused
+from treadctl.session.person.practice import FROM_S
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
@@ -91,6 +92,7 @@ class Escort:
         self.url = ""
         self.events: list[str] = []
         self.silent = False  # nobody answers while walking: there is nothing to wait for
+        self.tries = False  # somebody is about to try the stop out, which takes them a while
         self._folder = folder
         self._ready = threading.Event()
         self._loop = FlyingLoop()
@@ -126,8 +128,9 @@ class Escort:
     def _look(self, news: object) -> None:
         if isinstance(news, Snapshot):
             walk = news.walk
-            flies = walk is not None and (walk.question is None or self.silent)
-            self._loop.fly(flies=flies)
+            waits = walk is not None and walk.question is not None and not self.silent
+            waits |= self.tries and walk is not None and walk.elapsed_s > FROM_S
+            self._loop.fly(flies=walk is not None and not waits)
 
 
 async def _vouch(served: Kiosk) -> None:

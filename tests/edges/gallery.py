@@ -45,7 +45,7 @@ LOOKS = """async ([language, theme]) => {
 }"""
 # The longest that can be refused; the system's own words are in it, so it is the same everywhere.
 LONGEST_NOTE = "The stop latch cannot be saved (No space left on device). Free some disk space."
-LONG_NAME = "WILHELMINA-X"
+LONG_NAME, LONG_NUMBER = "WILHELMINA-X", "00123456789012345678"
 _CARD = {"walker": "w-1", "name": "Wilhelmina-x", "picture": "sun"}
 _CROWD = [{"walker": f"w-{one}", "name": "Wilhelmina-x", "picture": one} for one in PICTURES]
 _TREND = {
@@ -55,7 +55,16 @@ _TREND = {
     ],
     **{"want": "stairs", "want_now": 4, "sheet": 24},
 }
-_YES_NO = ("new_signs", "allowed", "hills", "seen", "move_to_b", *(item.key for item in ITEMS))
+_ALL = _TREND | {"card": "\u202642"}
+_YES_NO = (
+    "new_signs",
+    "dizzy",
+    "allowed",
+    "hills",
+    "seen",
+    "move_to_b",
+    *(item.key for item in ITEMS),
+)
 _OPTIONS: Mapping[str, tuple[str, ...]] = {
     "since_last": NEXT_MORNING,
     "quality": qualities("gentle-start"),
@@ -71,7 +80,7 @@ KINDS = {
     **dict.fromkeys(("since_last", "quality", "quality_then", "ladder", "want"), "choice"),
     **{"pain": "pain", "end_pain": "pain", "effort": "effort", "age": "age", "key": "done"},
     **{"name": "name", "picture": "picture", "walk": "choice", "want_now": "scale"},
-    "paper": "age",
+    **{"paper": "age", "card": "card"},
 }
 _AFTER = {"quality", "end_pain", "effort", "want", "want_now"}
 
@@ -123,6 +132,8 @@ def _views() -> list[View]:
     whole = [
         *(View(name, snapshot) for name, snapshot in screens.SCREENS),
         View("idle", visit=NOBODY | {"people": _CROWD}),
+        View("idle", visit=NOBODY | {"people": _CROWD[:4], "cards": True}),
+        View("walk", screens.PRACTISING, NOBODY | {"shows": "walking", "practise": True}),
         *asked,
         *(View("question", visit=walks, part=part) for part in range(3)),
         *(View("help", visit=NOBODY | {"shows": "help", "help": end.value}) for end in End),
@@ -139,6 +150,7 @@ def _views() -> list[View]:
         View("done", ended, done | {"again": False}),
         View("done", ended, done | {"cooled": False}),
         View("trend", visit=NOBODY | {"shows": "trend", "who": _CARD, "trend": _TREND}),
+        View("trend", visit=NOBODY | {"shows": "trend", "who": _CARD, "trend": _ALL}),
         View("trend", visit=NOBODY | {"shows": "trend", "who": _CARD, "trend": {"walks": []}}),
     ]
     noted = {"idle", "question", "ready", "done", "latched"}
@@ -173,7 +185,7 @@ async def put(page: Page, view: View) -> None:
     shown = as_json(view.snapshot)
     later = shown | {"at": view.snapshot.at + 10.0}
     messages = [message(screens.RISE), {"before": view.visit}, {"snapshot": shown}]
-    typed = LONG_NAME if view.visit.get("key") == "name" else ""
+    typed = {"name": LONG_NAME, "card": LONG_NUMBER}.get(view.visit.get("key", ""), "")
     told = [*messages, {"snapshot": later}]
     found = await page.evaluate(PUT, [told, typed, view.note, view.part])
     assert found == view.screen, f"{found} is shown instead of {view}"

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from tests import snapshots
 from treadctl.board.snapshot import Snapshot, WalkView
 from treadctl.commissioned import PowerCut
 from treadctl.model import HANDED_OVER, PULL_THE_KEY, STOP_TABLE, BeltState, Event, StopCause
@@ -18,13 +19,11 @@ _WALK = WalkView(
     remaining_s=350.0,
     prompt="Both hands lightly on the rails.",
 )
-_MOVING = Snapshot(
-    seq=1,
+_MOVING = replace(
+    snapshots.STANDING,
     at=100.0,
     belt=BeltState.MOVING,
-    linked=True,
     machine="Simulated treadmill",
-    simulated=True,
     pain_button="none",
     speed_kmh=2.0,
     inclination_percent=3.0,
@@ -61,6 +60,11 @@ ASKING = {
     ),
 }
 TALK = _walking(question="talk", question_id=35, prompt="Can you talk easily?")
+PRACTISING = replace(
+    _walking(profile="first-steps", title="First steps", segment="warm", prompt=None),
+    speed_kmh=1.0,
+    inclination_percent=0.0,
+)
 BELOW_THE_PLAN = _walking(faster_id=36)
 SPEED_LOST = replace(_MOVING, speed_kmh=None, belt=BeltState.UNKNOWN)
 STOPPING = replace(

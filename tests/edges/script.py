@@ -29,6 +29,15 @@ BEFORE: tuple[Line, ...] = (
     ("Stand on the side rails and hold on. Then tap Start.", ("Start",)),
 )
 
+PRACTICE: tuple[Line, ...] = (
+    ("Hold the rails. Step on when ready.", ("I'm on",)),
+    ("Try the stop: press the violet bar once. Then you start again.", ("PAIN \N{EN DASH} STOP",)),
+    ("Why did you press PAIN?", ("By mistake, or to try it",)),
+    ("The belt has stopped.", ("I am OK",)),
+    ("A new, slow start.", ("Start slowly",)),
+)
+"""In the first minute of the first walk."""
+
 WHILE_WALKING = (
     ("Hold the rails. Step on when ready.", "I'm on"),
     ("A little faster in five. Is that all right?", "Yes, a little faster"),

@@ -63,7 +63,7 @@ def test_a_walk_is_found_by_the_beginning_of_its_name_or_as_the_last(tmp_path: P
 
 def test_in_an_empty_history_there_is_no_last_walk(tmp_path: Path) -> None:
     database(tmp_path).close()
-    with history(tmp_path / NAME) as db, pytest.raises(BadInput, match="no walk 'last'"):
+    with history(tmp_path / NAME) as db, pytest.raises(BadInput, match="no walk here yet"):
         find(db, "last")
 
 

@@ -1,9 +1,12 @@
 """While walking, in a real browser: the talk question, and "faster" one tap behind."""
 
+import re
+
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Browser, Page, expect
 
 from tests.edges import screens
+from tests.edges.gallery import NOBODY, View, gallery, put
 from tests.edges.panel import Shown, open_page, shown, until
 from treadctl.board.requests import Faster, Reply, Request
 
@@ -42,3 +45,21 @@ async def test_faster_is_one_tap_behind_and_only_where_the_belt_room_offers_it(p
         await page.get_by_role("button", name="Stay like this", exact=True).click()
         await expect(faster).to_be_hidden()
         assert not any(isinstance(one, Faster) for one in panel.asked)
+
+
+async def test_the_invitation_to_try_the_stop_out_is_words_only_and_waits_for_a_question(
+    browser: Browser,
+) -> None:
+    async with shown() as panel:
+        page = await gallery(browser, panel, (800, 480))
+        invited = {"shows": "walking", "practise": True}
+        walk, bar = page.locator("section:visible"), re.compile("press the violet bar once")
+        await put(page, View("walk", screens.PRACTISING, NOBODY | invited))
+        await expect(walk).to_contain_text(bar)
+        names = await page.locator("main button:visible").all_inner_texts()
+        assert names == ["Slower", "Finish"]
+        await put(page, View("walk", screens.ASKING["rise"], NOBODY | invited))
+        await expect(walk).not_to_contain_text(bar)
+        await put(page, View("walk", screens.PRACTISING, NOBODY | invited | {"practise": False}))
+        await expect(walk).not_to_contain_text(bar)
+        await page.close()

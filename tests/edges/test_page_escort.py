@@ -16,7 +16,7 @@ from playwright.async_api import TimeoutError as NotThere
 from tests.edges.escort import Escort, escort
 from tests.edges.gallery import VIEWS, gallery, put
 from tests.edges.panel import screen, shown, until
-from tests.edges.script import AFTER, BEFORE, WHILE_WALKING, Line
+from tests.edges.script import AFTER, BEFORE, PRACTICE, WHILE_WALKING, Line
 from tests.edges.walkers import SAY, WELL, Finger
 from treadctl.board.requests import Stop
 from treadctl.edges import web
@@ -78,10 +78,14 @@ async def plays(page: Page, lines: Iterable[Line]) -> None:
 async def finishes_first_steps(page: Page, kiosk: Escort) -> None:
     """The whole script, with every answer that leads on."""
     await plays(page, BEFORE)
+    kiosk.tries = True
+    await plays(page, PRACTICE)
+    kiosk.tries = False
     assert await walks(page, WHILE_WALKING) == {answer for _, answer in WHILE_WALKING}
     await plays(page, AFTER)
     assert kiosk.events.count("check_in_answered") == 2
     assert kiosk.events.count("talk_answered") == 1
+    assert kiosk.events.count("started") == 2
     assert not {"alarm", "slower", "held"} & set(kiosk.events)
 
 

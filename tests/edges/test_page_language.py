@@ -12,7 +12,8 @@ from playwright.async_api import Page, expect
 from tests.edges import screens
 from tests.edges.panel import open_page, screen, shown, until
 from tests.edges.voice.recordings import record
-from treadctl.edges.look import Look
+from treadctl.board.snapshot import WalkView
+from treadctl.edges.look import Look, Theme
 from treadctl.edges.voice.prompts import Prompts, voices
 from treadctl.model import PULL_THE_KEY
 
@@ -135,3 +136,19 @@ async def test_without_recordings_the_browser_speaks_where_it_has_a_voice(page: 
         said: list[str] = await page.evaluate("spoken")
         asked = said.index("Step on when ready.")
         assert said[asked:] == ["Step on when ready.", "-", "Stopping.", "Hold the rails."]
+
+
+@pytest.mark.parametrize(("usual", "worn"), [("normal", "dim"), ("contrast", "contrast")])
+async def test_a_calm_walk_is_shown_dimly_but_to_who_needs_contrast(
+    page: Page, usual: Theme, worn: Theme
+) -> None:
+    calm = WalkView("evening-unwind", "Evening unwind", "walking", "warm", 60.0, 600.0)
+    async with shown(look=Look(theme=usual)) as panel:
+        await open_page(page, panel.server)
+        for snapshot, theme in (
+            (screens.WALKING, usual),
+            (replace(screens.WALKING, walk=calm), worn),
+            (screens.WALKING, usual),
+        ):
+            await panel.turn(page, "walk", snapshot)
+            await page.wait_for_selector(f"html[data-theme={theme}]")

@@ -86,7 +86,9 @@ async def test_every_walk_can_be_read_and_what_is_switched_off_says_so(
         "tier": "A",
         "minutes": 20,
         "enabled": True,
+        "calm": False,
     }
+    assert [name for name, one in walks.items() if one["calm"]] == ["evening-unwind"]
     assert [name for name, one in walks.items() if not one["enabled"]] == ["retro-supervised"]
 
 

@@ -139,6 +139,13 @@ def a_version_whose_service_does_not_start_is_undone() -> None:
     until(lambda: serves() and all(map(runs_in_use, UNITS)))
 
 
+def a_version_whose_doctor_fails_once_it_serves_is_undone() -> None:
+    before = in_use()
+    said = treadctl("update", "--wheelhouse", "/media/share/sick-in-use", code=1)
+    assert "belt: it creeps." in said and in_use() == before, said
+    until(lambda: serves() and all(map(runs_in_use, UNITS)))
+
+
 def a_second_installation_changes_nothing() -> None:
     assert "all is so already" in sh("sh", str(HOME / "wheelhouse/install.sh"))
 
@@ -160,6 +167,7 @@ STEPS = (
     a_belt_s_process_that_was_killed_in_a_walk_was_stopped_for_and_comes_back_latched,
     a_newer_version_takes_over,
     a_version_whose_service_does_not_start_is_undone,
+    a_version_whose_doctor_fails_once_it_serves_is_undone,
     a_second_installation_changes_nothing,
     an_uninstallation_leaves_the_walks_alone,
 )

@@ -12,7 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.cli.wheels import SICK_SERVICE, changed
+from tests.cli.wheels import SICK_IN_USE, SICK_SERVICE, changed
 
 HERE = Path(__file__).parent
 ROOTS = HERE.parents[1] / ".venv/fresh"
@@ -66,6 +66,7 @@ def main() -> int:
             shutil.copy(HERE / name, share)
         changed(wheelhouse, share / "newer", {"sound.py": "# another version\n"})
         changed(wheelhouse, share / "sick", {"serve.py": SICK_SERVICE})
+        changed(wheelhouse, share / "sick-in-use", {"doctor/__init__.py": SICK_IN_USE})
         boot(root, wheelhouse, share)
         told = share / "told"
         text = (

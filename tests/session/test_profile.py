@@ -106,6 +106,7 @@ def test_a_profile_made_in_code_keeps_the_same_rules() -> None:
             b'tier = "A"\ndisabled_reason = "x"',
             "line 8, disabled_reason: the profile is enabled; remove the reason.",
         ),
+        (b'tier = "A"', b'tier = "A"\npractise_stop = 1', "line 8, practise_stop: "),
     ],
 )
 def test_a_wrong_file_is_named_with_its_line_and_field(

@@ -219,3 +219,12 @@ def test_a_profile_cannot_allow_a_tier_more_than_the_tier_does() -> None:
 
 def test_a_profile_may_be_stricter_for_a_tier() -> None:
     rules.check_tiers({"A": Stricter(max_speed_kmh=2.5, max_inclination_percent=0.0)})
+
+
+@pytest.mark.parametrize("first", [(0.5, 1.0), (2, 1.1)], ids=["too short", "too fast"])
+def test_the_stop_is_tried_out_in_a_slow_first_minute_or_not_at_all(first: Row) -> None:
+    rules.check_practice(*segments((1, 1.0)))
+    with pytest.raises(PydanticCustomError) as raised:
+        rules.check_practice(*segments(first))
+    assert raised.value.context is not None
+    assert raised.value.context["where"] == ("practise_stop",)

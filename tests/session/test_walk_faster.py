@@ -152,3 +152,14 @@ async def test_the_words_of_a_question_go_with_it(tmp_path: Path, answered: bool
         await told.until(lambda: told.walk.question is None)
         await asyncio.sleep(0.5)
         assert told.walk.prompt is None
+
+
+async def test_in_a_calm_walk_nobody_is_offered_to_go_faster(tmp_path: Path) -> None:
+    """Sheet, row 8.3.6."""
+    async with story(tmp_path, "A") as told:
+        await told.walk_to(Stage.WALKING, "evening-unwind")
+        await told.until(lambda: told.target_kmh > PLAN_KMH, 600.0)
+        told.desk.ask(Slower(request="slower"))
+        for _ in range(60):
+            await asyncio.sleep(1.0)
+            assert shown_id(told) is None

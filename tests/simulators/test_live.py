@@ -105,7 +105,7 @@ async def test_a_fault_befalls_the_machine(live: Live) -> None:
 @pytest.mark.parametrize(
     ("line", "says"),
     [
-        ("bogus", "names no event"),
+        ("bogus", "^'bogus' names no event"),
         ("pain", "is the walker's doing"),
         ("hr", "needs a value"),
         ("hr-off", "is a strap's doing"),

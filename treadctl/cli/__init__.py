@@ -93,6 +93,12 @@ def main() -> None:
         sys.exit(FAILED)
     except BrokenPipeError:
         sys.exit(FAILED)
+    except PermissionError as error:
+        if error.filename is None:
+            raise
+        why = f"{error.filename} is not for this user. Try again with sudo."
+        click.echo(f"treadctl: {why}", err=True)
+        sys.exit(BAD_INPUT)
     except (TreadctlError, BaseExceptionGroup) as error:
         reason = _reason(error)
         if reason is None:

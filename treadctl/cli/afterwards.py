@@ -10,7 +10,7 @@ from treadctl.edges.people.people import Database
 from treadctl.edges.people.said import tell
 from treadctl.edges.recorder.keeper import DISK_ERRORS
 from treadctl.edges.recorder.writing import GUEST
-from treadctl.session.person.afterwards import Afterwards
+from treadctl.session.person.afterwards import Afterwards, Again
 from treadctl.session.person.question import Answer, End, Question
 from treadctl.session.segments import Tier
 
@@ -27,9 +27,11 @@ class After:
     After a pain stop it asks what the pain is like, for some of them need a person's help.
     """
 
-    def __init__(self, profile: str, tier: Tier, *, stopped_for_pain: bool = False) -> None:
+    def __init__(
+        self, profile: str, tier: Tier, start_pain: int = 0, *, stopped_for_pain: bool = False
+    ) -> None:
         self.over = asyncio.Event()
-        self._asks = Afterwards(profile, tier, 0, stopped_for_pain=stopped_for_pain)
+        self._asks = Afterwards(profile, tier, start_pain, stopped_for_pain=stopped_for_pain)
 
     @property
     def words(self) -> str:
@@ -40,6 +42,12 @@ class After:
             case End() as end:
                 return help_words(end)
         return ""
+
+    @property
+    def again(self) -> Again | None:
+        """The walk that may begin anew after what was answered; None for none."""
+        found = self._asks.asks()
+        return found if isinstance(found, Again) else None
 
     @property
     def said(self) -> Mapping[str, Answer]:

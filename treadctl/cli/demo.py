@@ -23,7 +23,13 @@ BROKER_START_LIMIT_S = 10.0
 
 @click.command()
 @click.option("--broker", metavar="URL", help="Use this MQTT broker, not one of our own.")
-@click.option("--port", default=PORT, show_default=True, help="Of the page, on 127.0.0.1.")
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    default=PORT,
+    show_default=True,
+    help="Of the page, on 127.0.0.1.",
+)
 @click.option("--fast", is_flag=True, help="In virtual time, without sockets, then a summary.")
 @click.option("--profile", metavar="NAME", help="With --fast: the walk.")
 @click.option("--json", "as_json", is_flag=True, help="With --fast: print JSON.")

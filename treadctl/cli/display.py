@@ -32,10 +32,12 @@ class Display:
             with suppress(OSError):  # the terminal may be gone
                 self._live.stop()
 
-    def show(self, snapshot: Snapshot, refusal: str) -> None:
-        """A walk as it is, and why the last key did nothing. Nothing while it is not shown."""
+    def show(self, snapshot: Snapshot, refusal: str, hint: str = "") -> None:
+        """A walk as it is, why the last key did nothing, and what another one leads to. Nothing
+        while it is not shown.
+        """
         if self._live.is_started:
-            self._draw(view(snapshot, refusal), lines(snapshot, refusal))
+            self._draw(view(snapshot, refusal, hint), lines(snapshot, refusal, hint))
             self._ring(snapshot)
 
     def ask(self, words: str) -> None:

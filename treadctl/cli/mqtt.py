@@ -13,6 +13,7 @@ KIT = {
     "fleet": "fleet.md",
     "dashboard": "dashboard.json",
     "alerts": "alerts.yaml",
+    "metrics": "metrics.service",
 }
 
 
@@ -43,6 +44,7 @@ def schema(payload: str | None) -> None:
 def show(name: str) -> None:
     """Print what sets up Mosquitto: acl, conf, or howto, which explains both and the rest.
 
-    For many machines: bridge, dashboard, alerts, and fleet, which explains those.
+    For many machines: bridge, dashboard, alerts, metrics (a unit for what stores them), and
+    fleet, which explains those.
     """
     click.echo((files("treadctl.edges") / "mqtt_kit" / KIT[name]).read_text("utf-8"), nl=False)

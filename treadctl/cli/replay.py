@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 AFTER_S = 3.0  # an answer that comes later than this is set aside anyway
 _SHOWN = {"t", "event"}
+_OF_THE_MACHINE = {"ready", "telemetry", "notice"}
 
 
 @click.command()
@@ -38,6 +39,8 @@ def replay(file: Path, config: Path | None, as_json: bool) -> None:
         told = run(play_line(line_capture.load(file)))
     else:
         told = run(play(capture.load(file), quirks))
+    if not any(seen["event"] in _OF_THE_MACHINE for seen in told):
+        click.echo(f"There is nothing of a treadmill in {file}.", err=True)
     for seen in told:
         if as_json:
             click.echo(json.dumps(seen))

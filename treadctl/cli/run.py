@@ -17,6 +17,7 @@ def run(profile: str, uri: str) -> int:
     """Walk PROFILE. Space or Enter stops the belt; y answers yes, s slower, f finish, q ends it.
 
     At a keyboard it asks first what a guest is asked on the screen, and afterwards how it was.
+    After a pain stop that allows it, a and then g start a new, slow walk.
     """
     from treadctl.board.places import state_folder
     from treadctl.cli import FAILED

@@ -12,6 +12,7 @@ HELP = "space/Enter PAIN - STOP    y yes    s slower    f finish    q end"
 FASTER = "+: a little faster."
 UNCOMMISSIONED = "This treadmill was never commissioned: walks stay gentle."
 LEVEL = "l: level the deck. Keep off it until it is level."
+PRACTISE = "Try the stop: press the space bar once. Then you start again."
 NOT_KNOWN = "\u2013"
 ASKS = {
     "on": "y: I'm on the belt.    q: not now.",
@@ -22,10 +23,10 @@ ASKS = {
 }
 
 
-def view(snapshot: Snapshot, refusal: str = "") -> Panel:
+def view(snapshot: Snapshot, refusal: str = "", hint: str = "") -> Panel:
     """One screenful; an unknown speed is a dash, never 0.
 
-    `refusal` says why the last key did nothing.
+    `refusal` says why the last key did nothing, `hint` what another one leads to now.
     """
     lines: list[Text | Padding] = [_speed(snapshot)]
     if (walk := snapshot.walk) is not None:
@@ -34,6 +35,8 @@ def view(snapshot: Snapshot, refusal: str = "") -> Panel:
         lines.append(Text(said, style="bold reverse"))
     if snapshot.uncommissioned and walk is None:
         lines.append(Text(UNCOMMISSIONED, style="dim"))
+    if hint:
+        lines.append(Text(hint, style="bold reverse"))
     if refusal:
         lines.append(Text(refusal, style="yellow"))
     if snapshot.words:
@@ -54,7 +57,7 @@ def asked(words: str) -> Panel:
     )
 
 
-def lines(snapshot: Snapshot, refusal: str = "") -> list[str]:
+def lines(snapshot: Snapshot, refusal: str = "", hint: str = "") -> list[str]:
     """The same, without what changes all the time: for where nothing can be drawn over."""
     walk = snapshot.walk
     confirm = "" if walk else _before(snapshot)
@@ -65,7 +68,7 @@ def lines(snapshot: Snapshot, refusal: str = "") -> list[str]:
         f"The belt starts in {walk.countdown_s:.0f}." if walk and walk.countdown_s else "",
         (walk.prompt if walk and not walk.countdown_s else None) or "",
         ASKS[walk.question] if walk and walk.question else "",
-        *(confirm, refusal, snapshot.words or "", snapshot.alarm or ""),
+        *(confirm, hint, refusal, snapshot.words or "", snapshot.alarm or ""),
     )
     return [line for line in said if line]
 

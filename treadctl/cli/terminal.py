@@ -13,7 +13,9 @@ from treadctl.board.board import Board
 from treadctl.board.places import HISTORY, state_folder
 from treadctl.board.snapshot import Snapshot
 from treadctl.cli.afterwards import ANSWERS_S, After, keep
+from treadctl.cli.again import GO, NOT_YET, Next, after, hint, tries_the_stop
 from treadctl.cli.aside import Aside
+from treadctl.cli.beginning import confirmed, connected, why_not
 from treadctl.cli.display import Display
 from treadctl.cli.kept import kept
 from treadctl.cli.keys import GONE, keys
@@ -23,8 +25,7 @@ from treadctl.drivers.identity import Identity
 from treadctl.edges.people.after import WALKED_S
 from treadctl.edges.people.people import Database
 from treadctl.errors import ConnectFailed, Refused
-from treadctl.model import BeltState, Event, StopCause
-from treadctl.safety.deck import off_level
+from treadctl.model import Event, StopCause
 from treadctl.safety.latch import Latch
 from treadctl.session.person.intake import Ready
 from treadctl.session.profile import Profile
@@ -32,11 +33,6 @@ from treadctl.treadmills import OpenDriver
 
 CONNECT_LIMIT_S = 30.0
 LAST_WORDS_S = 1.0
-SPEECHLESS_RECORDS = 10
-TELLS_NO_SPEED = (
-    "This treadmill tells no speed, so no walk can be guided on it. Use one that does,"
-    " or wire a bridge with a tach."
-)
 LOOK_S = 0.1
 PAIN_KEYS = (b" ", b"\n", b"\r")
 
@@ -56,6 +52,8 @@ class Terminal:
         self._profile = profile
         self._ready, self._identity = ready, identity
         self._after: After | None = None
+        self._next: Next | None = None
+        self._tries = tries_the_stop(profile, ready)
         self._walked: tuple[float, float] = (0.0, 0.0)  # when it began, how long it was
         self._open_driver = open_driver
         self._simulated = simulated
@@ -79,13 +77,16 @@ class Terminal:
         with board.followed(self._hear):
             async with kept(board, state_folder() / HISTORY) as recorder, room as self._room:
                 with keys(self._on_key), closing(self._out), self._display.shown():
-                    walked = await self._first(self._walk())
+                    walked = await self._to_the_end(recorder)
                     await self._room.guard.close()  # seen through on the screen
                     await self._until_over()
                     self._room.desk.post()
                     if walked and self._is_asked:
                         await self._ask(recorder)
-        return exit_code_of(self._told, self._room.guard.supervisor)
+        rules = self._room.guard.supervisor
+        if not (rules.known.records or rules.may_be_moving):
+            raise ConnectFailed(why_not(self._room, self._told))  # nothing says that it stands
+        return exit_code_of(self._told, rules)
 
     async def _first(self, awaited: Coroutine[Any, Any, object]) -> bool:
         """Wait for this, or for whoever leaves or ends the program; True if it came to its end."""
@@ -115,9 +116,31 @@ class Terminal:
     def _pain(self) -> bool:
         return self._room.guard.supervisor.stopping.cause is StopCause.PAIN
 
+    async def _to_the_end(self, history: Database) -> bool:
+        """Walk, and anew after each pain stop that allows it; True if the last came to its end."""
+        walked = await self._first(self._walk())
+        while walked and self._pain and self._is_asked:
+            walked = await self._asked_and_again(history)
+        return walked
+
+    async def _asked_and_again(self, history: Database) -> bool:
+        """Ask about the pain; then the new walk that may follow. True once that came to its end."""
+        await self._until_over()
+        await self._ask(history)
+        again, self._after = self._after.again if self._after else None, None
+        if again is None:
+            return False
+        self._next = after(again)
+        return await self._first(self._walk_again())
+
+    async def _walk_again(self) -> None:
+        await _until(lambda: self._room.desk.walk is not None)  # by the walker's two keys
+        await _until(lambda: self._room.desk.walk is None)
+
     async def _ask(self, history: Database) -> None:
         name, tier = self._profile.name, self._profile.tier
-        self._after = After(name, tier, stopped_for_pain=self._pain)
+        start_pain = 0 if self._ready is None else self._ready.pain
+        self._after = After(name, tier, start_pain, stopped_for_pain=self._pain)
         self._show_asked()
         with suppress(TimeoutError):
             async with asyncio.timeout(ANSWERS_S):
@@ -136,41 +159,28 @@ class Terminal:
     async def _walk(self) -> None:
         try:
             async with asyncio.timeout(CONNECT_LIMIT_S):
-                await _until(self._may_start)
+                await _until(lambda: connected(self._room, self._told))
         except TimeoutError as error:
-            raise ConnectFailed(self._why_not()) from error
-        await _until(self._is_confirmed)  # by the walker, who levels the deck too
-        self._walked = (asyncio.get_running_loop().time(), 0.0)
+            raise ConnectFailed(why_not(self._room, self._told)) from error
+        await _until(lambda: confirmed(self._room))  # by the walker, who levels the deck too
         self._begin()
         await _until(lambda: self._room.desk.walk is None)
 
     def _begin(self) -> None:
+        self._walked = (asyncio.get_running_loop().time(), 0.0)
         if (ready := self._ready) is None:
             self._room.desk.begin(self._profile)
         else:
             desk, tier = self._room.desk, ready.tier
             desk.begin(self._profile, tier=tier, start_pain=ready.pain, caps=ready.caps)
 
-    def _may_start(self) -> bool:
-        failed = [event for event in self._told if event.event == "link_lost"]
-        known = self._room.guard.supervisor.known
-        if failed and not known.linked:
-            raise ConnectFailed(str(failed[-1].data["reason"]))
-        if known.records >= SPEECHLESS_RECORDS and known.freshness.heard_at is None:
-            raise ConnectFailed(TELLS_NO_SPEED)
-        now = asyncio.get_running_loop().time()
-        return self._room.guard.supervisor.belt(now) is BeltState.STANDING
-
-    def _is_confirmed(self) -> bool:
-        rules, now = self._room.guard.supervisor, asyncio.get_running_loop().time()
-        if rules.latched is not None:
-            return False
-        return not off_level(rules.known) or rules.deck.stuck(now)
-
-    def _why_not(self) -> str:
-        if not self._room.guard.supervisor.known.linked:
-            return "The treadmill did not answer. Switch it off and on, then try again."
-        return "The belt is moving. Stop it at its console, then try again."
+    def _begin_again(self, offered: Next) -> None:
+        if not confirmed(self._room):
+            raise Refused(NOT_YET)
+        self._profile, self._ready = offered.profile, offered.ready
+        self._next, self._tries = None, False
+        self._told.clear()  # the exit code tells of the last walk
+        self._begin()
 
     def _hear(self, news: Snapshot | Event) -> None:
         if isinstance(news, Event):
@@ -181,7 +191,7 @@ class Terminal:
         if self._after is not None and not self._after.over.is_set() and news.alarm is None:
             return
         try:
-            self._display.show(news, self._refusal)
+            self._display.show(news, self._refusal, hint(news, self._next, tries=self._tries))
         except OSError:  # the terminal is gone, and with it the stop button
             self._on_key(GONE)
 
@@ -212,6 +222,8 @@ class Terminal:
         try:
             if key == b"a":
                 self._room.guard.acknowledge()
+            elif key == GO and self._next is not None:
+                self._begin_again(self._next)
             elif key == b"l" and self._room.desk.walk is None:
                 self._room.guard.level()
             elif (request := wish(key, self._room.desk.walk)) is not None:

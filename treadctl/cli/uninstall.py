@@ -7,8 +7,10 @@ import click
 from treadctl.cli.setup import plan, systemd
 from treadctl.cli.setup.asked import check_idle
 from treadctl.cli.setup.changes import told
-from treadctl.cli.setup.layout import BELT_STATE, CONFIG, EDGES_STATE, SOCKET, Layout
+from treadctl.cli.setup.layout import BELT_STATE, CONFIG, EDGES_STATE, SOCKET, USERS, Layout
 from treadctl.cli.setup.steps import check_root, due, make
+
+USERS_STAY = "Its users stay, whom nobody can log in as, so that no other gets their files:"
 
 
 @click.command()
@@ -33,6 +35,8 @@ def uninstall(root: Path, with_data: bool, dry_run: bool) -> None:
         click.echo("Nothing was removed: treadctl is not installed here.")
         return
     systemd.take_notice(layout)
+    if users := [one for one in USERS if one not in systemd.users_missing(layout)]:
+        click.echo(f"{USERS_STAY} {', '.join(users)}. Without them: userdel NAME")
     if not with_data:
         kept = [str(layout.at(path)) for path in (BELT_STATE, EDGES_STATE, CONFIG.parent)]
         click.echo(f"Kept: {', '.join(kept)}. Without them: treadctl uninstall --with-data")

@@ -8,7 +8,7 @@ What was not answered about a pain stop waits for that walker's next start.
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from treadctl.board.window import Json, Watcher, Window
@@ -16,6 +16,7 @@ from treadctl.edges.people import acts
 from treadctl.edges.people.after import ended
 from treadctl.edges.people.language import check_language, keep_language, spoken
 from treadctl.edges.people.people import People
+from treadctl.edges.people.practising import seen
 from treadctl.edges.people.steps import Steps
 from treadctl.edges.people.visit import (
     NOT_NOW,
@@ -25,6 +26,7 @@ from treadctl.edges.people.visit import (
     Joining,
     Looking,
     Nobody,
+    TypingCard,
     Visit,
     Walking,
     shown,
@@ -189,7 +191,7 @@ class Before:
 
 def _waits_for_a_card(page: _Page) -> bool:
     match page.visit:
-        case Nobody() | Joining(picture=str()):
+        case Nobody() | Joining(picture=str()) | TypingCard():
             return bool(page.watchers)
     return False
 
@@ -197,14 +199,14 @@ def _waits_for_a_card(page: _Page) -> bool:
 def _later(page: _Page, now: float, snapshot: Json, *, walks: bool, stands: bool) -> Visit:
     """Where a visit is now that nobody did anything; the same one where that changes nothing."""
     match page.visit:
-        case Walking(seen=False) as visit if walks:
-            return replace(visit, seen=True)
-        case Walking(seen=seen, since=since) as visit if stands and not walks:
-            if not seen and now - since <= BEGINS_S:
+        case Walking() as visit if walks:
+            return seen(visit, snapshot)
+        case Walking(seen=began, since=since) as visit if stands and not walks:
+            if not began and now - since <= BEGINS_S:
                 return visit
-            return ended(visit, snapshot.get("stop_cause"), page.walk if seen else {}, now)
+            return ended(visit, snapshot.get("stop_cause"), page.walk if began else {}, now)
         case Done(_, since) if now - since > DONE_S:
             return Nobody()
-        case Asked() | Joining() | After() | Looking() if now - page.touched_at > QUESTION_S:
-            return Nobody()
+        case Asked() | Joining() | TypingCard() | After() | Looking():
+            return page.visit if now - page.touched_at <= QUESTION_S else Nobody()
     return page.visit

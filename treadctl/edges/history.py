@@ -82,7 +82,9 @@ def walks(db: sqlite3.Connection) -> list[PastWalk]:
 def find(db: sqlite3.Connection, name: str) -> PastWalk:
     """The walk whose id begins with `name`, or the last one. Raises BadInput."""
     found = walks(db)
-    if name == LAST and found:
+    if not found:
+        raise BadInput("There is no walk here yet; the history begins with the first.")
+    if name == LAST:
         return found[-1]
     fits = [one for one in found if one.session_id.startswith(name.upper())]
     if len(fits) == 1:

@@ -14,6 +14,7 @@ from treadctl.board.window import Window
 from treadctl.edges.memory_outbox import MemoryOutbox
 from treadctl.edges.mqtt_address import BrokerConfig
 from treadctl.edges.mqtt_link import Birth, BrokerLost, Link, connected
+from treadctl.edges.mqtt_losses import Losses, first
 from treadctl.edges.mqtt_news import SIMULATED_SITE, News
 from treadctl.edges.mqtt_story import Story
 from treadctl.edges.outbox import Outbox
@@ -79,6 +80,7 @@ async def _pass_stops_on(window: Window, desk: _Desk) -> None:
 async def _stay_connected(config: BrokerConfig, desk: _Desk) -> None:
     loop, failures, away = asyncio.get_running_loop(), 0, False
     name = f"MQTT broker {config.host}:{config.port}"
+    losses = Losses(f"{config.site}/{config.machine}")
     while True:
         online_at = float("inf")
         try:
@@ -90,19 +92,15 @@ async def _stay_connected(config: BrokerConfig, desk: _Desk) -> None:
                 await _serve(link, desk)
         except* BrokerLost as errors:
             if not away:
-                log.warning("%s is away: %s", name, _first(errors))
+                was_there = online_at < float("inf")
+                why = losses.lost(errors, loop.time()) if was_there else first(errors)
+                log.warning("%s is away: %s", name, why)
             away = True
         if desk.closing.is_set():  # before Python 3.12 a task group that has an error forgets it
             return
         failures = 0 if loop.time() - online_at >= STEADY_S else failures
         await asyncio.sleep(BACK_OFF_S[min(failures, len(BACK_OFF_S) - 1)])
         failures += 1
-
-
-def _first(error: BaseException) -> BaseException:
-    while isinstance(error, BaseExceptionGroup):
-        error = error.exceptions[0]
-    return error
 
 
 async def _serve(link: Link, desk: _Desk) -> None:

@@ -85,7 +85,7 @@ def broker(  # noqa: PLR0913 - each is one key of the configuration
     if not _HOST.fullmatch(host) or parts.path not in ("", "/") or parts.query or parts.fragment:
         raise BadInput(_SHAPE)
     user = unquote(parts.username) if parts.username else environ.get(USER)
-    password = _password(environ) if user else None
+    password = password_in(environ) if user else None
     if password is not None and not (tls or plain_password or _is_here(host)):
         raise BadInput(_IN_THE_CLEAR)
     _check(files, tls=tls)
@@ -155,7 +155,8 @@ def _id(what: str, given: str) -> str:
     return given
 
 
-def _password(environ: Mapping[str, str]) -> str | None:
+def password_in(environ: Mapping[str, str]) -> str | None:
+    """The broker's password. Raises BadInput if it is in a file that cannot be read."""
     name = environ.get(PASSWORD_FILE)
     if name is None:
         return environ.get(PASSWORD)

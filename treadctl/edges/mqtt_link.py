@@ -1,4 +1,4 @@
-"""One connection to an MQTT broker: the adapter to aiomqtt, the only file that knows it."""
+"""One connection to an MQTT broker: the adapter to aiomqtt."""
 
 import asyncio
 import logging

@@ -221,6 +221,7 @@ def _profiles() -> list[Json]:
             "tier": one.tier,
             "minutes": round(one.duration_s / 60.0),
             "enabled": one.enabled,
+            "calm": one.calm,
         }
         for one in sorted(found, key=lambda one: (one.tier, one.duration_s))
     ]

@@ -33,12 +33,13 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The steps of one walk, end to end, and the limits they keep."""
+    """The steps of one walk, end to end, and the limits they keep. `calm`: no offer of more."""
 
     profile: str
     limits: Limits
     steps: tuple[Step, ...]
     check_ins_s: tuple[float, ...]
+    calm: bool = False
 
     @property
     def duration_s(self) -> float:
@@ -74,7 +75,7 @@ def plan(profile: Profile, tier: Tier | None = None, caps: Caps = NO_CAPS) -> Pl
         )
     asked = sorted({round(at_s, 6) for at_s in _check_ins(profile, steps)})
     walked = tuple(step for step in steps if step.end_s > step.start_s)
-    return Plan(profile.name, limits, walked, tuple(_filled(asked)))
+    return Plan(profile.name, limits, walked, tuple(_filled(asked)), profile.calm)
 
 
 def _limits(profile: Profile, tier: Tier) -> Limits:

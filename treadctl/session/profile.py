@@ -28,6 +28,8 @@ class Profile(BaseModel):
 
     `posture_prompts` are for one cue at about 40 % of the walk. `check_ins_min` are the minutes,
     from the start and at the lengths as written, at which the walker is asked about pain.
+    `practise_stop`: whoever never felt the stop is asked to press PAIN once in the first minute.
+    `calm`: a dim screen and a quiet voice, and nobody is offered to go faster.
     `enabled` is false for a profile that may be read but not walked; `disabled_reason` says why.
     """
 
@@ -44,6 +46,8 @@ class Profile(BaseModel):
     tiers: Mapping[Tier, Stricter] = {}
     check_ins_min: Annotated[tuple[Number, ...], Field(max_length=30)] = ()
     posture_prompts: Annotated[tuple[Text, ...], Field(max_length=10)] = ()
+    practise_stop: StrictBool = False
+    calm: StrictBool = False
 
     @property
     def duration_s(self) -> float:
@@ -61,6 +65,8 @@ class Profile(BaseModel):
         rules.check_segments(self.tier, self.segments)
         rules.check_tiers(self.tiers)
         rules.check_check_ins(self.check_ins_min, self.segments)
+        if self.practise_stop:
+            rules.check_practice(self.segments[0])
         if self.variable is not None:
             rules.check_variable(self.tier, self.variable, self.segments)
         return self

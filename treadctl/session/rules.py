@@ -15,6 +15,7 @@ from treadctl.session.segments import MIN_SPEED_KMH, Segment, Stricter, Tier, Va
 MAX_END_SPEED_KMH = 2.5
 MIN_COOL_DOWN_MINUTES = 2.0
 MIN_COOL_DOWN_SHARE = 0.15
+PRACTICE_KMH, PRACTICE_MINUTES = 1.0, 1.0
 
 
 def broken(where: tuple[str | int, ...], text: str) -> PydanticCustomError:
@@ -120,6 +121,16 @@ def last_at_full_speed(segments: Sequence[Segment]) -> int:
     """The number of the last segment at the walk's highest speed; what follows is its end."""
     fastest = max(segment.speed_kmh for segment in segments)
     return max(i for i, segment in enumerate(segments) if segment.speed_kmh == fastest)
+
+
+def check_practice(first: Segment) -> None:
+    """Check that the stop is tried out on a slow belt, in a minute without another change."""
+    if first.speed_kmh > PRACTICE_KMH or first.minutes < PRACTICE_MINUTES:
+        raise broken(
+            ("practise_stop",),
+            f"the stop is tried out in a first minute at {PRACTICE_KMH} km/h or less;"
+            " make the first segment so, or leave this out.",
+        )
 
 
 def check_check_ins(check_ins_min: Sequence[float], segments: Sequence[Segment]) -> None:

@@ -126,7 +126,7 @@ class Session:
 
     def may_go_faster(self, now: float) -> bool:
         """True where the walker may ask for a little more: below the plan, and nothing hurts."""
-        free = self.stage is Stage.WALKING and self.question is None
+        free = self.stage is Stage.WALKING and self.question is None and not self.plan.calm
         return free and now >= self._walks_from and self._rises.may_go_faster(self.elapsed_s(now))
 
     def faster(self, now: float) -> list[Act]:

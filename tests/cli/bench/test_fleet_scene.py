@@ -41,7 +41,7 @@ def test_a_sample_was_under_way_from_when_its_message_was_made() -> None:
 
 def test_the_machines_own_processors_are_not_in_the_cost_of_one() -> None:
     cpu_s = {"broker": 1.0, "ingest": 2.0, "store": 1.0, "machines": 99.0}
-    assert Leg(10, "sink", 0, 0, 0, 0, 0.0, cpu_s, []).cpu_s_per_machine == 0.4
+    assert Leg(10, "sink", 0.0, 0, 0, 0, 0, 0.0, cpu_s, []).cpu_s_per_machine == 0.4
 
 
 def test_what_does_not_come_is_said() -> None:

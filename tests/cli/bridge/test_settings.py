@@ -48,6 +48,7 @@ def test_what_was_measured_is_written_in_the_bridge_s_units_and_read_back(tmp_pa
         ("colour = 3", "no setting: colour"),
         ("um_per_pulse = 0", "um_per_pulse: a motor is driven with a tach only"),
         ("role = ", "is not valid TOML"),
+        ("a = " + "[" * 100_000, "is not valid TOML"),
     ],
 )
 def test_a_mistake_is_named_with_its_file(tmp_path: Path, text: str, says: str) -> None:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from treadctl.cli.doctor import LATE_STEP, OK, WARN, Check, Finding, Found
-from treadctl.cli.doctor.at_once import at_once
+from treadctl.cli.doctor import FAIL, LATE_STEP, OK, WARN, Check, Finding, Found
+from treadctl.cli.doctor.at_once import MAY_NOT_LOOK, at_once
 from treadctl.errors import BadInput
 
 PATIENCE_S = 30.0
@@ -52,6 +52,15 @@ def test_a_check_that_hangs_is_a_warning_beside_the_rest(over: threading.Event) 
 
 def test_a_check_may_find_nothing_to_say() -> None:
     assert at_once([Check("computer", "power", list)], PATIENCE_S) == []
+
+
+def test_a_check_that_may_not_look_is_a_failure_that_says_so() -> None:
+    def shut() -> Finding:
+        raise PermissionError(13, "Permission denied", "/var/lib/treadctl")
+
+    (found,) = at_once([Check("computer", "disk", shut)], PATIENCE_S)
+    why = "[Errno 13] Permission denied: '/var/lib/treadctl'"
+    assert found.finding == Finding("disk", FAIL, why, MAY_NOT_LOOK)
 
 
 def test_bad_input_of_a_check_is_raised_here() -> None:

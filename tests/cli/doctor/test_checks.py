@@ -15,7 +15,7 @@ FINE = Finding("pain button", OK, "found")
 
 def test_there_is_a_check_for_all_that_a_walk_needs() -> None:
     named = {one.name for one in checks(None, None, lambda: FINE)}
-    walk = {"pain button", "stop latch", "last stop", "treadmill", "bluetooth", "service"}
+    walk = {"pain button", "stop latch", "last stop", "treadmill", "ranges", "bluetooth", "service"}
     computer = {"python", "clock", "disk", "power", "timing", "permissions"}
     assert named == walk | computer | {"profiles", "page", "phones", "broker", "installation"}
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from treadctl.cli import supply
 from treadctl.cli.doctor import FAIL, OK, WARN, computer
 from treadctl.cli.doctor.computer import (
     architecture,
@@ -129,3 +130,14 @@ def test_too_little_voltage_is_told_where_the_firmware_tells_it(
     program("vcgencmd", f"throttled={told}")
     (found,) = power()
     assert found.result == result
+
+
+def test_too_little_voltage_is_told_where_the_kernel_tells_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(supply, "too_little", lambda: True)
+    (found,) = power()
+    assert (found.result, "no walk starts" in found.why) == (FAIL, True)
+    monkeypatch.setattr(supply, "too_little", lambda: False)
+    assert [one.result for one in power()] == [OK]

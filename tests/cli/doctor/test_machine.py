@@ -60,6 +60,12 @@ def test_a_file_that_is_wrong_is_a_fail(treadctl: Treadctl, machines: Path) -> N
     assert (found["result"], "is not valid TOML" in found["why"]) == ("fail", True)
 
 
+@pytest.mark.parametrize("uri", ["sim://", "bridge:///dev/ttyACM0"])
+def test_one_that_nobody_commissions_is_ok(treadctl: Treadctl, uri: str) -> None:
+    found = finding(treadctl, "--treadmill", uri)
+    assert found is not None and found["result"] == "ok"
+
+
 def test_without_a_treadmill_there_is_nothing_to_say(treadctl: Treadctl) -> None:
     assert finding(treadctl) is None
 

@@ -1,6 +1,7 @@
 """Whether whoever asks may use what is plugged in."""
 
 import os
+import pwd
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,29 @@ def test_a_port_that_may_not_be_used_fails_and_its_group_is_named(
     found = rights(configured, port.parent)
     assert (found.result, str(port) in found.why) == (FAIL, True)
     assert str(found.next_step).startswith(f"sudo usermod -aG {port.group()} ")
+
+
+@pytest.mark.parametrize(
+    ("mode", "groups", "result"), [(0o660, [7], OK), (0o660, [], FAIL), (0o666, [], OK)]
+)
+def test_root_asks_for_the_service_s_user(  # noqa: PLR0913, PLR0917 - all that rights are made of
+    configured: Path,
+    port: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    mode: int,
+    groups: list[int],
+    result: str,
+) -> None:
+    user = pwd.struct_passwd(("treadctl", "x", 990, 990, "", "/", "/bin/false"))
+    monkeypatch.setattr(pwd, "getpwnam", lambda _name: user)
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    port.chmod(mode)
+    belongs_to = {7: port.stat().st_gid}
+    monkeypatch.setattr(os, "getgrouplist", lambda *_: [990, *(belongs_to[one] for one in groups)])
+    found = rights(configured, port.parent)
+    assert found.result == result
+    if result == FAIL:
+        assert str(found.next_step).endswith(" treadctl, then restart the service.")
 
 
 @pytest.mark.usefixtures("may_not")

@@ -1,5 +1,7 @@
+import shutil
 import ssl
 import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -101,4 +103,16 @@ def test_without_openssl_that_is_said(
     monkeypatch.setenv("PATH", str(tmp_path))
     ended = treadctl("fleet", "certificates", tmp_path / "new")
     assert (ended.code, "install the Debian package" in ended.complaint) == (2, True)
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_clock_in_1970_is_said_before_anything_is_made(tmp_path: Path) -> None:
+    """What was made now would be over by the time that the clock is set."""
+    faketime = shutil.which("faketime")
+    assert faketime is not None, "this test needs the Debian package faketime"
+    certificates = [sys.executable, "-m", "treadctl", "fleet", "certificates"]
+    command = [faketime, "1970-01-02 00:00:00", *certificates, str(tmp_path / "new")]
+    ended = subprocess.run(command, capture_output=True, check=False, text=True)
+    assert ended.returncode == 2
+    assert "clock says 1970-01-0" in ended.stderr and "timedatectl set-time" in ended.stderr
     assert not (tmp_path / "new").exists()

@@ -16,7 +16,7 @@ import pytest
 
 from tests.cli.command import Treadctl
 from tests.cli.fleet.gym import machines
-from tests.mosquitto import Mosquitto, free_port
+from tests.mosquitto import Mosquitto, at_work, free_port
 
 pytestmark = [
     pytest.mark.realtime,
@@ -30,10 +30,8 @@ PATIENCE_S = 20.0
 
 @pytest.fixture
 def broker(tmp_path: Path) -> Iterator[Mosquitto]:
-    found = Mosquitto(tmp_path)
-    found.start()
-    yield found
-    found.stop()
+    with at_work(tmp_path) as found:
+        yield found
     gc.collect()
 
 

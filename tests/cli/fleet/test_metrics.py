@@ -65,7 +65,10 @@ def test_it_stores_until_a_signal_and_then_says_what_it_did(tmp_path: Path, data
     assert (counts["unread"], counts["dropped"]) == (0, 0)
 
 
-@pytest.mark.parametrize("to", ["127.0.0.1:8428", "ftp://127.0.0.1/write", "http:///write"])
+@pytest.mark.parametrize(
+    "to",
+    ["127.0.0.1:8428", "ftp://h/write", "http:///write", "http://h:99999/write", "http://[/write"],
+)
 def test_an_address_that_is_none_is_a_wrong_call(treadctl: Treadctl, to: str) -> None:
     ended = treadctl("fleet", "metrics", "--broker", "mqtt://127.0.0.1:1", "--to", to)
     assert (ended.code, "http://127.0.0.1:8428/write" in ended.complaint) == (2, True)

@@ -6,7 +6,7 @@ import pytest
 
 from tests.cli.command import Treadctl
 from tests.cli.fleet.gym import machines
-from tests.mosquitto import Mosquitto
+from tests.mosquitto import Mosquitto, at_work
 from treadctl.cli.alarm import MAY_BE_MOVING
 
 pytestmark = [
@@ -19,10 +19,8 @@ pytestmark = [
 
 @pytest.fixture
 def broker(tmp_path: Path) -> Iterator[Mosquitto]:
-    found = Mosquitto(tmp_path)
-    found.start()
-    yield found
-    found.stop()
+    with at_work(tmp_path) as found:
+        yield found
     gc.collect()
 
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from rich.console import Console
 
 from treadctl.cli.fleet.table import NOBODY, NOT_KNOWN, belt, cells, last_stop, table
@@ -15,8 +17,8 @@ WALKING = Row(
 )
 
 
-def drawn(rows: list[Row], why: str | None = None) -> str:
-    console = Console(width=200, record=True, file=None, quiet=False, force_terminal=False)
+def drawn(rows: list[Row], why: str | None = None, width: int = 200) -> str:
+    console = Console(width=width, record=True, file=None, quiet=False, force_terminal=False)
     with console.capture() as shown:
         console.print(table(rows, why))
     return shown.get()
@@ -25,6 +27,12 @@ def drawn(rows: list[Row], why: str | None = None) -> str:
 def test_each_machine_has_a_line() -> None:
     shown = drawn([WALKING, Row("gym-1", "tm-2", "standing")])
     assert "gym-1/tm-1" in shown and "gym-1/tm-2" in shown
+
+
+def test_its_name_is_whole_in_a_narrow_terminal_too() -> None:
+    assert "home/treadmill-12" in drawn(
+        [replace(WALKING, site="home", machine="treadmill-12")], width=80
+    )
 
 
 def test_what_nobody_can_say_is_a_dash() -> None:
@@ -58,3 +66,4 @@ def test_a_broker_that_is_away_is_the_title() -> None:
 
 def test_where_nobody_was_heard_the_access_list_is_named() -> None:
     assert NOBODY[:30] in drawn([])
+    assert NOBODY[:30] not in drawn([], "it was refused")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.edges.mqtt_rig import until
-from tests.mosquitto import Mosquitto, reader
+from tests.mosquitto import Mosquitto, at_work, reader
 from treadctl.edges.mqtt_payloads import Event, Telemetry
 from treadctl.tasks import end_child
 
@@ -22,10 +22,8 @@ NAMES = ("treadmill-1", "treadmill-2")
 
 @pytest.fixture
 def broker(tmp_path: Path) -> Iterator[Mosquitto]:
-    found = Mosquitto(tmp_path)
-    found.start()
-    yield found
-    found.stop()
+    with at_work(tmp_path) as found:
+        yield found
 
 
 async def test_each_machine_tells_what_a_real_one_would_and_nothing_is_lost(

@@ -1,5 +1,6 @@
 """What is taken out of a bundle."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from tests.cli.command import gym
 from tests.edges.recorder.news import database, happened, look
 from treadctl.cli.report.secrets import LEFT_OUT, secrets, settings, unsaid, walkers, without
+from treadctl.cli.setup import given
 from treadctl.config import load
 from treadctl.edges.people.person import Person
 from treadctl.edges.people.records import keep
@@ -29,13 +31,25 @@ def test_names_are_taken_out_as_whole_words_in_whatever_case() -> None:
     assert without(text, ["Otto"]) == f"{LEFT_OUT} came; {LEFT_OUT}'s card; ottoman"
 
 
+def test_a_name_is_found_as_json_spells_it() -> None:
+    assert without(json.dumps("Jürgen left"), ["Jürgen"]) == f'"{LEFT_OUT} left"'
+
+
 def test_nobody_s_name_for_the_broker_is_in_an_address() -> None:
     assert without("to mqtts://desk@gym:8883 now", []) == "to mqtts://gym:8883 now"
 
 
 @pytest.mark.parametrize(
     "line",
-    ["pain=7", '"pain": 7,', "end_pain: 7", "age=71", "heart_rate_bpm=121", "password='rosebud'"],
+    [
+        "pain=7",
+        '"pain": 7,',
+        '{\\"pain\\": 7}',
+        "end_pain: 7",
+        "age=71",
+        "heart_rate_bpm=121",
+        "password='rosebud'",
+    ],
 )
 def test_what_a_walker_may_have_said_is_taken_out_of_a_log(line: str) -> None:
     kept = unsaid(f"INFO somebody said {line}")
@@ -64,8 +78,19 @@ def test_a_history_that_cannot_be_read_is_bad_input(tmp_path: Path) -> None:
 
 def test_the_broker_s_password_is_a_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TREADCTL_MQTT_PASSWORD", "rosebud")
-    file = gym(tmp_path, "sim://", 'pain_button = "none"\n[mqtt]\nurl = "mqtt://desk@127.0.0.1"')
-    assert "rosebud" in secrets(file, tmp_path / "history.sqlite")
+    assert "rosebud" in secrets(tmp_path / "history.sqlite")
+    (tmp_path / "password").write_text("sledge\n")
+    monkeypatch.setenv("TREADCTL_MQTT_PASSWORD_FILE", str(tmp_path / "password"))
+    assert {"rosebud", "sledge"} <= set(secrets(tmp_path / "history.sqlite"))
+
+
+def test_so_is_the_one_that_systemd_gives_to_the_service(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever makes a bundle is root, and has none of the service's variables."""
+    (tmp_path / "environment").write_text("TREADCTL_MQTT_PASSWORD='rose bud'\n")
+    monkeypatch.setattr(given, "ENVIRONMENT", tmp_path / "environment")
+    assert "rose bud" in secrets(tmp_path / "history.sqlite")
 
 
 @pytest.mark.parametrize("user", ["desk", "desk:rosebud"])

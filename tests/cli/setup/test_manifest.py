@@ -6,7 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from treadctl.cli.setup.manifest import NAME, check_fit, checked, this_python, write
+from treadctl.cli.setup.manifest import (
+    NAME,
+    check_fit,
+    checked,
+    this_architecture,
+    this_python,
+    write,
+)
 from treadctl.errors import BadInput
 
 
@@ -94,6 +101,17 @@ def test_for_another_computer_it_says_how_to_make_one(
     with pytest.raises(BadInput) as raised:
         check_fit(found, folder, python, architecture)
     assert says in str(raised.value)
+
+
+def test_a_system_of_32_bits_is_told_what_it_needs(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its kernel may be one of 64 bits, and says so."""
+    monkeypatch.setattr("platform.machine", lambda: "aarch64")
+    assert this_architecture() == "aarch64"
+    monkeypatch.setattr("sys.maxsize", 2**31 - 1)
+    with pytest.raises(BadInput, match="install Raspberry Pi OS or Debian for 64 bits"):
+        check_fit(checked(folder), folder, "3.11", this_architecture())
 
 
 def test_a_python_is_named_by_two_numbers() -> None:

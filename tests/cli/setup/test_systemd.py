@@ -80,6 +80,24 @@ def test_what_systemd_refuses_is_said_with_its_words(asked: Path) -> None:
         systemd.stop(Layout())
 
 
+@pytest.mark.realtime
+@pytest.mark.usefixtures("booted")
+def test_what_would_be_started_is_what_does_not_run(asked: Path, tmp_path: Path) -> None:
+    assert systemd.not_running(Layout()) == []
+    tool = asked.parent / "tools/systemctl"
+    tool.write_text('#!/bin/sh\n[ "$3" = treadctl-edges.service ] || exit 3\n')
+    assert systemd.not_running(Layout()) == ["treadctl.service", "treadctl-kiosk.service"]
+    assert systemd.not_running(Layout(tmp_path)) == []
+
+
+def test_users_that_a_system_has_already_are_not_made(tmp_path: Path) -> None:
+    names = ["treadctl", "treadctl-edges", "treadctl-kiosk"]
+    assert systemd.users_missing(Layout(tmp_path)) == names
+    (tmp_path / "etc").mkdir()
+    (tmp_path / "etc/passwd").write_text("treadctl-edges:x:991:991::/:/bin/false\n")
+    assert systemd.users_missing(Layout(tmp_path)) == ["treadctl", "treadctl-kiosk"]
+
+
 @pytest.mark.usefixtures("booted")
 def test_without_the_tool_for_users_it_says_so(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path

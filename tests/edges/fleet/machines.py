@@ -5,7 +5,7 @@ from typing import Any
 
 from treadctl.edges.fleet.one import One
 from treadctl.edges.fleet.row import Row
-from treadctl.edges.mqtt_payloads import Alarm, Event, Info, Payload, State, Telemetry
+from treadctl.edges.mqtt_payloads import Alarm, Event, Health, Info, Payload, State, Telemetry
 from treadctl.model import BeltState, StopCause
 
 NOON = datetime(2026, 11, 22, 12, 0, 0, tzinfo=UTC)
@@ -60,6 +60,13 @@ def event(at: float = 0.0, cause: StopCause | None = None) -> bytes:
 
 def telemetry(at: float = 0.0, **others: Any) -> bytes:
     return encoded(Telemetry.model_validate({"ts": ts(at), "id": ULID, "age_s": 0.25, **others}))
+
+
+def health(connections: int, uptime_s: float) -> bytes:
+    told: dict[str, Any] = {"connections": connections, "uptime_s": uptime_s, "refused": {}}
+    counts = ("stops_taken", "events_waiting", "samples_waiting", "events_lost", "samples_lost")
+    zeros = dict.fromkeys(counts, 0)
+    return encoded(Health.model_validate({"ts": ts(0.0), "id": ULID, **told, **zeros}))
 
 
 class Teller:

@@ -8,8 +8,9 @@ from aiohttp import web
 
 from tests.edges.fleet.machines import telemetry
 from tests.edges.mqtt_rig import Room, config, published, until
-from tests.mosquitto import Mosquitto
+from tests.mosquitto import Mosquitto, free_port
 from treadctl.edges.fleet import intake as module
+from treadctl.edges.fleet import listening
 from treadctl.edges.fleet.intake import Intake
 
 pytestmark = [
@@ -103,6 +104,50 @@ async def test_what_comes_while_the_database_is_ill_is_stored_later(
             kept.ill = False
             await until(lambda: intake.counts.stored == 5)
         assert [one.split("distance_m=")[1][0] for one in kept.lines] == list("01234")
+
+
+async def test_what_still_waits_at_the_end_is_stored(mosquitto: Mosquitto) -> None:
+    async with database() as kept:
+        intake = Intake(kept.url)
+        async with taking(intake, mosquitto.port):
+            await asyncio.sleep(0)  # it runs, and looks for something to store a little later
+            intake.hear(TOPIC, telemetry(1, distance_m=1))
+        assert (intake.counts.stored, len(kept.lines)) == (1, 1)
+
+
+async def test_what_was_cut_off_on_its_way_is_stored_at_the_end(mosquitto: Mosquitto) -> None:
+    async with database() as kept:
+        intake = Intake(kept.url)
+        async with taking(intake, mosquitto.port):
+            intake.hear(TOPIC, telemetry(1, distance_m=1))
+            await until(lambda: kept.asked)
+        assert intake.counts.stored == 1
+
+
+async def test_a_database_that_is_ill_at_the_end_is_not_waited_for(mosquitto: Mosquitto) -> None:
+    async with database() as kept:
+        intake, kept.ill = Intake(kept.url), True
+        async with taking(intake, mosquitto.port):
+            await asyncio.sleep(0)
+            intake.hear(TOPIC, telemetry(1, distance_m=1))
+        assert (intake.counts.stored, kept.lines) == (0, [])
+
+
+async def test_a_broker_that_is_away_is_told_once(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(listening, "TRY_AGAIN_S", 0.02)
+    intake, tries = Intake("http://127.0.0.1:1/write"), list[str | None]()
+    as_ever = intake._linked
+
+    def linked(why: str | None) -> None:
+        tries.append(why)
+        as_ever(why)
+
+    monkeypatch.setattr(intake, "_linked", linked)
+    async with taking(intake, free_port()):
+        await until(lambda: len(tries) > 3)
+    assert len([one for one in caplog.messages if "The broker is away" in one]) == 1
 
 
 async def test_of_too_much_the_newest_is_kept_and_the_rest_counted(

@@ -71,3 +71,20 @@ def test_vmalert_takes_the_alerts() -> None:
     command = ["vmalert", "-dryRun", f"-rule={KIT / 'alerts.yaml'}"]
     ended = subprocess.run(command, capture_output=True, text=True, check=False)
     assert ended.returncode == 0, ended.stderr
+
+
+@pytest.mark.realtime
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="needs systemd-analyze")
+def test_systemd_holds_the_unit_that_stores_for_well_enclosed() -> None:
+    judge = [str(shutil.which("systemd-analyze")), "security", "--offline=yes", "--threshold=20"]
+    unit = str(KIT / "metrics.service")
+    ended = subprocess.run([*judge, unit], capture_output=True, check=False, text=True)
+    assert ended.returncode == 0, ended.stdout
+
+
+def test_the_unit_that_stores_gives_the_files_that_the_command_asks_for() -> None:
+    lines = (KIT / "metrics.service").read_text().splitlines()
+    given = {
+        line.split("=")[1].split(":")[0] for line in lines if line.startswith("LoadCredential")
+    }
+    assert given == {"ca.pem", "desk.pem", "desk.key"}

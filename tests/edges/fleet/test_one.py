@@ -1,6 +1,6 @@
 import pytest
 
-from tests.edges.fleet.machines import WALK, Teller, alarm, event, info, state
+from tests.edges.fleet.machines import WALK, Teller, alarm, event, health, info, state
 from treadctl.edges.fleet.one import LATCHED, UNREADABLE, WAS_MOVING
 from treadctl.edges.fleet.row import LastStop
 from treadctl.model import BeltState, StopCause
@@ -115,3 +115,15 @@ def test_what_nobody_can_read_is_said_and_leaves_what_was_known(
     teller.say("state", payload)
     row = teller.row()
     assert (row.state, row.alarms) == ("standing", (UNREADABLE,))
+
+
+@pytest.mark.parametrize(
+    ("connections", "uptime_s", "restless"),
+    [(4, 60.0, True), (3, 10.0, False), (4, 3600.0, False), (40, 1800.0, True)],
+)
+def test_one_that_connects_again_and_again_is_told_whoever_looked_only_now(
+    teller: Teller, connections: int, uptime_s: float, restless: bool
+) -> None:
+    teller.say("health", health(connections, uptime_s))
+    said = f"It lost the broker {connections - 1} times in {uptime_s:.0f} s: "
+    assert [one.startswith(said) for one in teller.row().alarms] == [True] * restless

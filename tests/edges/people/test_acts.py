@@ -12,6 +12,7 @@ from treadctl.edges.people.acts import (
     Known,
     Leave,
     Start,
+    TypeCard,
     parse,
 )
 from treadctl.errors import BadInput
@@ -26,6 +27,7 @@ SHOWN = "0123456789abcdef"
         ({"act": "guest"}, Guest(page=PAGE, act="guest")),
         ({"act": "known", "walker": "w-7"}, Known(page=PAGE, act="known", walker="w-7")),
         ({"act": "join"}, Join(page=PAGE, act="join")),
+        ({"act": "type_card"}, TypeCard(page=PAGE, act="type_card")),
         (
             {"act": "answer", "key": "pain", "value": 3},
             Answer(page=PAGE, act="answer", key="pain", value=3),

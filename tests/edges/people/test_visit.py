@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 from treadctl.edges.people.person import PICTURES, Person
@@ -21,7 +22,13 @@ def asked(**said: Answer) -> dict[str, object]:
 
 
 def test_the_first_screen_shows_pictures_and_names_and_nothing_of_anybody_s_health() -> None:
-    assert shown(Nobody(), [ANNA], keeps=True) == {"shows": "who", "people": [CARD], "keeps": True}
+    first = {"shows": "who", "people": [CARD], "keeps": True, "cards": False}
+    assert shown(Nobody(), [ANNA], keeps=True) == first
+
+
+def test_the_first_screen_says_if_somebody_comes_with_a_card_and_not_who() -> None:
+    first = shown(Nobody(), [replace(ANNA, card="0012345642")], keeps=True)
+    assert (first["cards"], first["people"]) == (True, [CARD])
 
 
 def test_somebody_new_chooses_a_picture_then_a_name() -> None:
@@ -59,7 +66,7 @@ def test_a_new_sign_shows_the_page_for_help_and_strong_pain_the_one_for_rest() -
 
 
 def test_a_guest_has_no_card() -> None:
-    assert shown(Walking(None, 0.0), [ANNA], keeps=True) == {"shows": "walking"}
+    assert shown(Walking(None, 0.0), [ANNA], keeps=True) == {"shows": "walking", "practise": False}
     done = {"shows": "done", "again": True, "cooled": True}
     assert shown(Done(None, 0.0), [ANNA], keeps=True) == done
     assert shown(Done(ANNA, 0.0), [ANNA], keeps=True) == {"who": CARD} | done

@@ -16,7 +16,18 @@ from treadctl.session.person.wants import ACTIVITIES
 from treadctl.session.person.wishes import LADDER, MOVE_TO_B, PLANS
 
 WORDS = catalogue(ENGLISH)
-ASKED = ("picture", "name", "age", "since_last", "pain", "walk", "key", "new_signs")
+ASKED = (
+    "picture",
+    "name",
+    "age",
+    "since_last",
+    "pain",
+    "walk",
+    "key",
+    "new_signs",
+    "dizzy",
+    "card",
+)
 FOLLOWING = ("allowed", "hills")
 AFTERWARDS = ("quality", "quality_then", "seen", "end_pain", "effort", "want", "want_now", "paper")
 ADVICE = ("strong_pain", "sore_today", "sharp_last_time", "ask_your_professional")

@@ -119,3 +119,12 @@ def _damaged(log: bytes, seed: int) -> bytes:
     cut = chance.randrange(len(log))
     rest = (b"", bytes(len(log) - cut), chance.randbytes(len(log) - cut))
     return log[:cut] + rest[seed % 3]
+
+
+def test_nobody_else_on_this_computer_reads_it(tmp_path: Path) -> None:
+    path = tmp_path / "history.sqlite"
+    db = opened(path)
+    files = sorted(tmp_path.iterdir())
+    assert [one.name for one in files] == [f"{path.name}{more}" for more in ("", "-shm", "-wal")]
+    assert {one.stat().st_mode & 0o777 for one in files} == {0o600}
+    db.close()

@@ -126,6 +126,7 @@ def test_a_copy_is_made_while_it_is_written_on(tmp_path: Path) -> None:
     back_up(reader, target)
     copy = sqlite3.connect(target)
     assert counts(copy) == counts(db)
+    assert target.stat().st_mode & 0o777 == 0o600
     for one in (copy, reader, db):
         one.close()
 
@@ -138,8 +139,9 @@ def test_a_copy_replaces_no_file(tmp_path: Path) -> None:
     db.close()
 
 
-def test_a_copy_to_where_nothing_can_be_written_says_so(tmp_path: Path) -> None:
+@pytest.mark.parametrize("folder", ["none", "history.sqlite"])
+def test_a_copy_to_where_nothing_can_be_written_says_so(tmp_path: Path, folder: str) -> None:
     db = database(tmp_path)
     with pytest.raises(BadInput, match="cannot be written"):
-        back_up(db, tmp_path / "none" / "copy.sqlite")
+        back_up(db, tmp_path / folder / "copy.sqlite")
     db.close()

@@ -211,3 +211,21 @@ def test_back_leads_to_the_question_before() -> None:
 def test_a_wrong_tap_on_a_sign_can_be_taken_back() -> None:
     intake = Intake(practised(), TODAY)
     assert intake.answered("new_signs", True).back().asks() == intake.asks()
+
+
+def test_before_the_morning_walk_one_stands_still_and_who_is_dizzy_sits_down() -> None:
+    """Sheet, row 8.3.3: a minute of standing, and the question, before the start."""
+    said = {**KNOWN, "walk": "morning-loosener"}
+    asked, end = walk_through(Intake(practised(), TODAY), **said, dizzy=True)
+    assert (asked[-2:], end) == (["walk", "dizzy"], End.SIT)
+    asked, end = walk_through(Intake(practised(), TODAY), **said, dizzy=False)
+    assert (asked[-3:], end) == (["walk", "dizzy", "key"], Ready("morning-loosener", "B", 2))
+
+
+def test_who_sat_down_is_asked_again_behind_back() -> None:
+    intake = Intake(practised(), TODAY)
+    for key in ("new_signs", "since_last", "pain"):
+        intake = intake.answered(key, KNOWN[key])
+    dizzy = intake.answered("walk", "morning-loosener").answered("dizzy", True)
+    asked = dizzy.back().asks()
+    assert isinstance(asked, Question) and asked.key == "dizzy"

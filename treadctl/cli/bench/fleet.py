@@ -5,6 +5,8 @@ MQTT once a second. What is counted is what a subscriber heard, by the ids in th
 """
 
 import tempfile
+from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,13 +50,26 @@ def measure(machines: int, seconds: float, payloads: int) -> Figures:
         legs = [leg(size, seconds, Path(folder) / str(size)) for size in sizes]
         ingest = ingested(legs[-1].telemetry, payloads, Path(folder) / "ingest")
     costs = {f"cpu_s_per_machine_{one.machines}": one.cpu_s_per_machine for one in legs}
-    return _figures(legs[-1], seconds) | costs | ingest
+    return _figures(legs[-1], seconds) | costs | added(legs) | ingest
+
+
+def added(legs: Sequence["Leg"]) -> dict[str, float]:
+    """What each further machine took, from one number of them to the next: the same each time if
+    cost grows in a line, whatever a gym takes that stands still.
+    """
+    return {
+        f"cpu_s_added_per_machine_{more.machines}": round(
+            (more.gym_cpu_s - fewer.gym_cpu_s) / (more.machines - fewer.machines), 5
+        )
+        for fewer, more in pairwise(legs)
+    }
 
 
 def _figures(found: "Leg", seconds: float) -> dict[str, float | int | str]:
     return {
         "machines": found.machines,
         "seconds": seconds,
+        "online_s": found.online_s,
         "store": found.store,
         "events_sent": found.events_sent,
         "events_lost": found.events_lost,

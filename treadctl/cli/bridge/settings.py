@@ -36,7 +36,7 @@ def read(path: Path) -> dict[str, int]:
         found = tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
         raise BadInput(f"{path} cannot be read: {error.strerror}; check its name.") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadInput(f"{path} is not valid TOML: {error}; correct it.") from error
     role = found.get("role", "drive")
     if not isinstance(role, str) or role not in _ROLES:

@@ -8,8 +8,10 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from treadctl.cli.doctor import LATE_STEP, WARN, Check, Finding, Found
+from treadctl.cli.doctor import FAIL, LATE_STEP, WARN, Check, Finding, Found
 from treadctl.errors import TreadctlError
+
+MAY_NOT_LOOK = "Try again with sudo."
 
 
 @dataclass(slots=True)
@@ -30,6 +32,8 @@ class _Run:
             found = self.check.find()
         except TreadctlError as error:
             self.error = error
+        except OSError as error:
+            self.findings = [Finding(self.check.name, FAIL, str(error), MAY_NOT_LOOK)]
         else:
             self.findings = found if isinstance(found, list) else [found]
 

@@ -1,6 +1,7 @@
 """`treadctl doctor`: whether the broker of a configuration hears us, and we it."""
 
 import asyncio
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,6 +37,7 @@ HELD_BACK_STEP = "Add to mosquitto.conf: set_tcp_nodelay true (treadctl mqtt sho
 
 def broker(file: Path | None) -> list[Finding]:
     """One finding; none without a file, or where nothing is said about MQTT in it."""
+    from treadctl.cli.setup.given import given
     from treadctl.config import load
     from treadctl.errors import BadInput
 
@@ -43,7 +45,7 @@ def broker(file: Path | None) -> list[Finding]:
     if config is None or config.mqtt is None:
         return []
     try:
-        return [_looked_at(config.mqtt.broker())]
+        return [_looked_at(config.mqtt.broker({**given(), **os.environ}))]
     except BadInput as error:
         return [Finding(CHECK, FAIL, str(error), f"Correct it in {file}, or its environment.")]
 

@@ -13,7 +13,8 @@ from treadctl.cli.doctor.loop import timing
 from treadctl.cli.doctor.machine import machine
 from treadctl.cli.doctor.page import page
 from treadctl.cli.doctor.phone import phone
-from treadctl.cli.doctor.radio import bluetooth
+from treadctl.cli.doctor.radio import bluetooth, radio_is_needed
+from treadctl.cli.doctor.ranges import ranges
 from treadctl.cli.doctor.rights import rights
 from treadctl.cli.doctor.service import last_stop, latch_folder, service
 
@@ -28,7 +29,8 @@ def checks(
         Check("stop", "last stop", partial(last_stop, folder)),
         Check("stop", PAIN_BUTTON, pain_button),
         Check("treadmill", "treadmill", partial(machine, uri, file)),
-        Check("treadmill", "bluetooth", bluetooth),
+        Check("treadmill", "ranges", partial(ranges, uri, file, sockets)),
+        Check("treadmill", "bluetooth", partial(_radio, uri, file)),
         Check("treadmill", "permissions", partial(rights, file)),
         Check("service", "service", partial(service, sockets)),
         Check("service", "profiles", profiles),
@@ -42,6 +44,10 @@ def checks(
         Check("computer", "power", power),
         Check("computer", "timing", timing),
     )
+
+
+def _radio(uri: str | None, file: Path | None) -> list[Finding]:
+    return [bluetooth()] if radio_is_needed(uri, file) else []
 
 
 def profiles() -> Finding:

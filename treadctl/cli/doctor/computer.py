@@ -102,13 +102,17 @@ def disk(folder: Path) -> Finding:
 
 def power() -> list[Finding]:
     """What a Raspberry Pi says of its supply; nothing on another computer."""
-    told = _told("vcgencmd", "get_throttled")
-    if told is None or not told.startswith(THROTTLED):
+    from treadctl.cli.supply import too_little
+
+    told = _told("vcgencmd", "get_throttled") or ""
+    bits = int(told.removeprefix(THROTTLED), 16) if told.startswith(THROTTLED) else None
+    now = too_little()
+    if bits is None and now is None:
         return []
-    bits = int(told.removeprefix(THROTTLED), 16)
-    if bits & UNDER_VOLTAGE_NOW:
-        return [Finding("power", FAIL, "this computer gets too little voltage now", POWER_STEP)]
-    if bits & UNDER_VOLTAGE_SINCE_START:
+    if now or (bits or 0) & UNDER_VOLTAGE_NOW:
+        why = "this computer gets too little voltage now, and no walk starts"
+        return [Finding("power", FAIL, why, POWER_STEP)]
+    if (bits or 0) & UNDER_VOLTAGE_SINCE_START:
         return [Finding("power", WARN, "it got too little voltage since it started", POWER_STEP)]
     return [Finding("power", OK, "enough voltage since it started")]
 

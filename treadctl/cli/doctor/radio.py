@@ -2,11 +2,23 @@
 
 import asyncio
 import subprocess
+from pathlib import Path
 
 from treadctl.cli.doctor import FAIL, OK, Finding
 
 CHECK = "bluetooth"
 ASK_LIMIT_S = 2.0
+
+
+def radio_is_needed(uri: str | None, file: Path | None) -> bool:
+    """False where what is named is at a serial port, or simulated, and there is no strap."""
+    from treadctl.config import load
+    from treadctl.drivers.address import ByRadio, parse
+
+    config = None if file is None else load(file)
+    uri = uri or (config.treadmill if config else None)
+    strap = config is not None and config.heart_rate is not None and config.heart_rate.strap
+    return uri is None or isinstance(parse(uri), ByRadio) or bool(strap)
 
 
 def bluetooth() -> Finding:

@@ -66,12 +66,13 @@ def given(ctx: click.Context, file: Path | None, url: str | None, folder: Path |
 
 
 def _by_file(file: Path) -> Gym:
+    from treadctl.cli.setup.given import given as by_systemd
     from treadctl.config import load
 
     mqtt = load(file).mqtt
     if mqtt is None:
         raise BadInput(f"{file} says nothing of MQTT. Add [mqtt] with url to it.")
-    return Gym(mqtt.broker(), mqtt.site)
+    return Gym(mqtt.broker({**by_systemd(), **os.environ}), mqtt.site)
 
 
 def _by_url(url: str) -> Gym:

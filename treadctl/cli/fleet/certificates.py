@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 
+from treadctl.cli.doctor.computer import BUILT
 from treadctl.cli.fleet.broker import DESK
 from treadctl.edges.certificate_dates import dates
 from treadctl.errors import BadInput, TreadctlError
@@ -25,9 +26,14 @@ _NEW = ("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes")
 
 
 def make(folder: Path, machines: int, hosts: tuple[str, ...]) -> None:
-    """Make what is missing or ends within RENEW_DAYS, and say until when each is good."""
+    """Make what is missing or ends within RENEW_DAYS, and say until when each is good.
+
+    Raises BadInput where openssl is missing, or a certificate of today would be over already.
+    """
     openssl = _Openssl(folder)
     now = datetime.now(UTC)
+    if now < BUILT:
+        raise BadInput(f"This computer's clock says {now:%Y-%m-%d}. Set it: timedatectl set-time.")
     folder.mkdir(parents=True, exist_ok=True)
     renewed = _ends_soon(folder / "ca.pem", now)
     if renewed:

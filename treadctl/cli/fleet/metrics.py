@@ -17,13 +17,20 @@ if TYPE_CHECKING:
 
 def keep_storing(place: "Gym", to: str, *, as_json: bool) -> None:
     """Store what the machines say at the address `to`, until SIGINT or SIGTERM."""
-    parts = urlsplit(to)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if not _is_http(to):
         raise BadInput("--to must look like http://127.0.0.1:8428/write.")
     log_to_stderr()
     counts = asyncio.run(_store(place, to))
     if as_json:
         click.echo(json.dumps(counts.as_json()))
+
+
+def _is_http(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # such as a port that is none
+        return False
 
 
 async def _store(place: "Gym", to: str) -> "Counts":
@@ -36,5 +43,7 @@ async def _store(place: "Gym", to: str) -> "Counts":
     await asyncio.wait([running, ending], return_when=asyncio.FIRST_COMPLETED)
     for task in (running, ending):
         task.cancel()
-    await asyncio.gather(running, ending, return_exceptions=True)
+    await asyncio.wait([running, ending])
+    if not running.cancelled():
+        running.result()  # raises why it ended before it was to
     return intake.counts

@@ -20,11 +20,11 @@ def table(rows: list[Row], why: str | None) -> Table:
     title = None if why is None else f"The broker is away: {why}"
     found = Table(title=title, title_style="bold reverse", expand=False)
     for column in COLUMNS:
-        found.add_column(column)
+        found.add_column(column, no_wrap=column == COLUMNS[0])  # a stop asks for the whole name
     for row in rows:
         style = "bold reverse" if row.alarms else _STYLES.get(row.state, "bold")
         found.add_row(*(Text(text) for text in cells(row)), style=style)
-    if not rows:
+    if not rows and why is None:
         found.caption = NOBODY
     return found
 

@@ -50,7 +50,7 @@ def gathered(file: Path | None) -> dict[str, str]:
         "stops.json": _or_why(lambda: parts.stops(place(file))),
     }
     try:
-        known = secrets(file, place(file))
+        known = secrets(place(file))
     except BadInput as error:
         known, log = [], f"It is left out, for names may be in it. {error}"
     else:

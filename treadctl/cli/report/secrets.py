@@ -1,5 +1,7 @@
 """What must not leave a gym in a bundle: who walks there, what they said, and passwords."""
 
+import json
+import os
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -11,16 +13,20 @@ if TYPE_CHECKING:
 LEFT_OUT = "(left out)"
 _SAID = re.compile(
     r"\b(pain|end_pain|effort|age|heart_rate_bpm|answer|walker|password)"
-    r"(['\"]?\s*[:=]\s*)('[^']*'|\"[^\"]*\"|[^\s,})\]]+)",
+    r"((?:\\?['\"])?\s*[:=]\s*)('[^']*'|\\?\"[^\"]*\"|[^\s,})\]]+)",
     re.IGNORECASE,
 )
 _USER = re.compile(r"//[^/@\s]*@")
 
 
 def without(text: str, words: Iterable[str]) -> str:
-    """`text` with none of `words`, as whole words in whatever case, and no user of an address."""
+    """`text` with none of `words`, as whole words in whatever case, and no user of an address.
+
+    Nor as JSON writes them, which has only the letters of English.
+    """
     kept = _USER.sub("//", text)
-    for word in sorted({one for one in words if one}, key=len, reverse=True):
+    spelled = {spelling for one in words if one for spelling in (one, json.dumps(one)[1:-1])}
+    for word in sorted(spelled, key=len, reverse=True):
         kept = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", LEFT_OUT, kept, flags=re.IGNORECASE)
     return kept
 
@@ -30,17 +36,16 @@ def unsaid(log: str) -> str:
     return _SAID.sub(rf"\1\2{LEFT_OUT}", log)
 
 
-def secrets(file: Path | None, history: Path) -> list[str]:
+def secrets(history: Path) -> list[str]:
     """Every word that must not get out: who walks here, and the broker's password.
 
     Raises BadInput if that cannot be known.
     """
-    from treadctl.config import load
+    from treadctl.cli.setup.given import given
+    from treadctl.edges.mqtt_address import PASSWORD, password_in
 
-    found = walkers(history)
-    if file is not None and (mqtt := load(file).mqtt) is not None:
-        found.append(mqtt.broker().password or "")
-    return found
+    environ = {**given(), **os.environ}
+    return [*walkers(history), environ.get(PASSWORD, ""), password_in(environ) or ""]
 
 
 def walkers(history: Path) -> list[str]:

@@ -54,13 +54,25 @@ def foretold(layout: Layout, found: Manifest, wheelhouse: Path) -> list[str]:
         *plan.switch(layout, found.version, this_python()),
         File(layout.at(CONFIG), GENERATED, ours=False),
     ]
-    return [told(one) for one in due(planned)]
+    more = []
+    if users := systemd.users_missing(layout):
+        more.append(f"users {', '.join(users)}, as that file for sysusers.d says")
+    if units := systemd.not_running(layout):
+        more.append(f"start {', '.join(units)}, once the configuration is complete; play a chime")
+    return [*(told(one) for one in due(planned)), *more]
 
 
 def carry_out(layout: Layout, found: Manifest, wheelhouse: Path) -> int:
     """Install `found`; the number of changes. Raises TreadctlError where it cannot be finished."""
     python = this_python()
-    made = make(plan.environment(layout, found, wheelhouse, python))
+    kept = layout.wheelhouse(found.version)
+    was_there = kept.is_dir()
+    try:
+        made = make(plan.environment(layout, found, wheelhouse, python))
+    except TreadctlError:
+        if not was_there:  # it may be what fills the disk
+            shutil.rmtree(kept, ignore_errors=True)
+        raise
     with marked(layout, "an installation"):
         return made + activate(layout, found.version)
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 BELT_USER, EDGES_USER, KIOSK_USER = "treadctl", "treadctl-edges", "treadctl-kiosk"
+USERS = (BELT_USER, EDGES_USER, KIOSK_USER)
 BELT_UNIT, EDGES_UNIT, KIOSK_UNIT = (
     "treadctl.service",
     "treadctl-edges.service",

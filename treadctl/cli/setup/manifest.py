@@ -14,6 +14,8 @@ NAME = "manifest.json"
 REQUIREMENTS = "requirements.txt"
 BLOCK_BYTES = 1 << 20
 ARCHITECTURES = {"arm64": "aarch64", "amd64": "x86_64"}  # as others call them
+OF_32_BITS = {"aarch64": "armv7l", "x86_64": "i686"}
+WORD_32 = 1 << 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +39,10 @@ def this_python() -> str:
 
 
 def this_architecture() -> str:
-    """As in aarch64."""
+    """As in aarch64; a 32-bit system on a 64-bit kernel is armv7l: its programs are what counts."""
     machine = platform.machine().lower()
-    return ARCHITECTURES.get(machine, machine)
+    machine = ARCHITECTURES.get(machine, machine)
+    return machine if sys.maxsize > WORD_32 else OF_32_BITS.get(machine, machine)
 
 
 def write(folder: Path, treadctl: str, architecture: str, pythons: Iterable[str]) -> Manifest:
@@ -74,6 +77,11 @@ def checked(folder: Path) -> Manifest:
 
 def check_fit(found: Manifest, folder: Path, python: str, architecture: str) -> None:
     """Raise BadInput if that Python or that computer cannot use it."""
+    if architecture in OF_32_BITS.values():
+        raise BadInput(
+            f"This computer's system is for {architecture}, and treadctl needs one of 64 bits; "
+            "install Raspberry Pi OS or Debian for 64 bits."
+        )
     if found.architecture != architecture:
         raise BadInput(
             f"{folder} is for {found.architecture} and this computer is {architecture}; "

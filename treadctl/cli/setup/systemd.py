@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from treadctl.cli.setup.layout import UNITS, Layout
+from treadctl.cli.setup.layout import UNITS, USERS, Layout
 from treadctl.errors import TreadctlError
 
 RUNS = Path("/run/systemd/system")  # there if systemd is the one: sd_booted(3)
@@ -28,6 +28,16 @@ def make_users(layout: Layout) -> bool:
     return True
 
 
+def users_missing(layout: Layout) -> list[str]:
+    """Those of our users that this system does not have yet."""
+    try:
+        known = (layout.root / "etc/passwd").read_text("utf-8", "replace")
+    except OSError:
+        known = ""
+    names = {line.partition(":")[0] for line in known.splitlines()}
+    return [name for name in USERS if name not in names]
+
+
 def take_notice(layout: Layout) -> None:
     """Let systemd and udev read what was written; without udev, the next start does."""
     if not is_here(layout):
@@ -46,6 +56,13 @@ def start(layout: Layout) -> None:
         _run("systemctl", "start", "--no-block", *UNITS)
 
 
+def not_running(layout: Layout) -> list[str]:
+    """Those of our units that would be started; none in another root."""
+    if not is_here(layout):
+        return []
+    return [name for name in UNITS if not _succeeds("systemctl", "is-active", "--quiet", name)]
+
+
 def restart(layout: Layout) -> None:
     """End the units and start them again; returns once the belt's process serves."""
     if is_here(layout):
@@ -57,6 +74,14 @@ def stop(layout: Layout) -> None:
     """Stop the units, those that are there; the belt is seen standing."""
     if is_here(layout):
         _run("systemctl", "stop", *UNITS)
+
+
+def _succeeds(*command: str) -> bool:
+    try:
+        _run(*command)
+    except TreadctlError:
+        return False
+    return True
 
 
 def _run(*command: str) -> None:

@@ -2,6 +2,9 @@
 
 import shutil
 import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -15,6 +18,9 @@ from treadctl.cli.setup.manifest import Manifest, this_python
 from treadctl.cli.setup.steps import make, marked
 from treadctl.errors import BadInput, TreadctlError
 
+SETTLE_S = 5.0
+UNDER_WAY = "installation"  # the check that finds what was cut off
+
 
 def carry_out(layout: Layout, found: Manifest, wheelhouse: Path) -> None:
     """Bring the new version into use. Raises TreadctlError with the old one in use as before."""
@@ -23,18 +29,35 @@ def carry_out(layout: Layout, found: Manifest, wheelhouse: Path) -> None:
         click.echo(f"{found.version} is in use already.")
         return
     check_idle(layout.at(SOCKET))
-    make(plan.environment(layout, found, wheelhouse, this_python()))
     try:
+        make(plan.environment(layout, found, wheelhouse, this_python()))
         config = layout.at(CONFIG) if is_configured(layout) is None else None
-        check_no_worse(failures(layout, old, config), failures(layout, new, config))
+        before = failures(layout, old, config)
+        check_no_worse(before, failures(layout, new, config))
         check_idle(layout.at(SOCKET))
-        _switch(layout, old, new, found.version)
+        with marked(layout, f"an update to {found.version}"), _undone(layout, old, new):
+            _activate(layout, new)
+            systemd.restart(layout)
+            _check_it_serves(layout, new, config, before)
     except TreadctlError as error:
-        shutil.rmtree(new, ignore_errors=True)
-        shutil.rmtree(layout.wheelhouse(found.version), ignore_errors=True)
+        _remove(layout, new, found.version)
         raise type(error)(f"{error} {_version(old)} stays in use.") from error
     clear(layout, old, new)
     click.echo(f"{found.version} is in use; {_version(old)} is kept beside it.")
+
+
+def _check_it_serves(
+    layout: Layout, new: Path, config: Path | None, before: dict[str, str]
+) -> None:
+    """Ask its doctor again now that it serves; a second time where it had no time to begin yet."""
+    if not systemd.is_here(layout):
+        return
+    known = before | {UNDER_WAY: "it is under way, and that is marked"}
+    try:
+        check_no_worse(known, failures(layout, new, config))
+    except TreadctlError:
+        time.sleep(SETTLE_S)
+        check_no_worse(known, failures(layout, new, config))
 
 
 def clear(layout: Layout, *kept: Path) -> None:
@@ -55,17 +78,29 @@ def _old(layout: Layout) -> Path:
     return layout.current.resolve()
 
 
-def _switch(layout: Layout, old: Path, new: Path, version: str) -> None:
-    """Let the new version write its files and take over; undo all of it if that fails."""
-    with marked(layout, f"an update to {version}"):
+@contextmanager
+def _undone(layout: Layout, old: Path, new: Path) -> Iterator[None]:
+    """Bring the old version back if what is done inside fails, on a full disk too."""
+    version = _version(new)
+    try:
+        yield
+    except TreadctlError:
+        make(plan.switch(layout, _version(old), this_python()))
         try:
-            _activate(layout, new)
-            systemd.restart(layout)
-        except TreadctlError:
             _activate(layout, old)
-            systemd.restart(layout)
-            layout.unfinished.unlink(missing_ok=True)
-            raise
+        except TreadctlError:  # its files may need the room that the new one takes
+            _remove(layout, new, version)
+            _activate(layout, old)
+        systemd.restart(layout)
+        layout.unfinished.unlink(missing_ok=True)
+        raise
+
+
+def _remove(layout: Layout, new: Path, version: str) -> None:
+    """Remove what was made of a version that is not in use."""
+    if layout.current.resolve() != new:
+        shutil.rmtree(new, ignore_errors=True)
+        shutil.rmtree(layout.wheelhouse(version), ignore_errors=True)
 
 
 def _activate(layout: Layout, environment: Path) -> None:

@@ -17,7 +17,7 @@ _TOPIC = re.compile(r"treadctl/v1/([a-z0-9-]{1,32})/([a-z0-9-]{1,32})/(.+)")
 
 def topics(site: str = "+") -> tuple[tuple[str, int], ...]:
     """What is to be heard of the machines of a site, or of all: (filter, QoS)."""
-    names = ("availability", "info", "state", "alarm", *STOPS)
+    names = ("availability", "info", "state", "alarm", "health", *STOPS)
     return tuple((f"treadctl/v1/{site}/+/{name}", 1) for name in names)
 
 

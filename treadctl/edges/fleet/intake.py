@@ -6,6 +6,7 @@ What cannot be stored now waits in memory, the newest MOST_WAITING lines of it.
 import asyncio
 import logging
 from collections import deque
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
@@ -14,6 +15,7 @@ from treadctl.edges.fleet.gym import MOST_MACHINES, parts
 from treadctl.edges.fleet.listening import listen
 from treadctl.edges.fleet.metrics import line, standing_facts, topics
 from treadctl.edges.mqtt_address import BrokerConfig
+from treadctl.tasks import finish
 
 log = logging.getLogger(__name__)
 
@@ -22,6 +24,8 @@ FACTS_EVERY_S = 30.0
 AT_ONCE, MOST_WAITING = 10_000, 200_000
 POST_LIMIT_S = 10.0
 TRY_AGAIN_S = 2.0
+LAST_POSTS_S, LAST_TRIES = 3.0, 2
+CUT_OFF = "it was cut off"
 
 
 @dataclass
@@ -47,13 +51,23 @@ class Intake:
         self._waiting: deque[str] = deque()
         self._online: dict[tuple[str, str], bool] = {}
         self._away: str | None = None
+        self._deaf: str | None = None
 
     async def run(self, config: BrokerConfig, site: str = "+") -> None:
-        """Take in the machines of `site`, or all, until cancelled."""
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(listen(config, topics(site), self.hear, self._linked), name="hear")
-            tasks.create_task(self._store(), name="store")
-            tasks.create_task(self._repeat(), name="repeat")
+        """Take in the machines of `site`, or all, until cancelled; then store what still waits.
+
+        A database that takes longer than LAST_POSTS_S for that does not get it.
+        """
+        async with ClientSession(timeout=ClientTimeout(POST_LIMIT_S)) as session:
+            try:
+                async with asyncio.TaskGroup() as tasks:
+                    hearing = listen(config, topics(site), self.hear, self._linked)
+                    tasks.create_task(hearing, name="hear")
+                    tasks.create_task(self._store(session), name="store")
+                    tasks.create_task(self._repeat(), name="repeat")
+            finally:
+                with suppress(TimeoutError):
+                    await finish(self._store_rest(session), within_s=LAST_POSTS_S)
 
     def hear(self, topic: str, payload: bytes) -> None:
         """Note one message."""
@@ -79,7 +93,11 @@ class Intake:
     def _linked(self, why: str | None) -> None:
         if why is not None:
             self._online.clear()  # nobody can say now who is there
+        if why is not None and why != self._deaf:
             log.warning("The broker is away: %s", why)
+        elif why is None and self._deaf is not None:
+            log.warning("The broker is back")
+        self._deaf = why
 
     async def _repeat(self) -> None:
         while True:
@@ -87,27 +105,38 @@ class Intake:
             for found in standing_facts(self._online):
                 self._wait(found)
 
-    async def _store(self) -> None:
-        async with ClientSession(timeout=ClientTimeout(POST_LIMIT_S)) as session:
-            while True:
-                if len(self._waiting) < AT_ONCE:
-                    await asyncio.sleep(EVERY_S)
-                if self._waiting and not await self._post(session):
-                    await asyncio.sleep(TRY_AGAIN_S)
+    async def _store(self, session: ClientSession) -> None:
+        while True:
+            if len(self._waiting) < AT_ONCE:
+                await asyncio.sleep(EVERY_S)
+            if self._waiting and not await self._post(session):
+                await asyncio.sleep(TRY_AGAIN_S)
+
+    async def _store_rest(self, session: ClientSession) -> None:
+        tries = LAST_TRIES  # a connection that the database has closed is found out by one
+        while self._waiting and tries:
+            if not await self._post(session):
+                tries -= 1
 
     async def _post(self, session: ClientSession) -> bool:
         """Store the oldest lines; True if the database has them."""
         some = [self._waiting.popleft() for _ in range(min(AT_ONCE, len(self._waiting)))]
-        why = await _posted(session, self._url, "\n".join(some).encode())
+        why: str | None = CUT_OFF
+        try:
+            why = await _posted(session, self._url, "\n".join(some).encode())
+        finally:
+            if why is not None:
+                self._put_back(some)
         if why is None:
             self.counts.stored += len(some)
-        else:
-            room = MOST_WAITING - len(self._waiting)
-            kept = some[max(0, len(some) - room) :]
-            self._waiting.extendleft(reversed(kept))
-            self.counts.dropped += len(some) - len(kept)
         self._tell(why)
         return why is None
+
+    def _put_back(self, some: list[str]) -> None:
+        room = MOST_WAITING - len(self._waiting)
+        kept = some[max(0, len(some) - room) :]
+        self._waiting.extendleft(reversed(kept))
+        self.counts.dropped += len(some) - len(kept)
 
     def _tell(self, why: str | None) -> None:
         if why is not None and self._away is None:

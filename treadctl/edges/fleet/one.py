@@ -11,12 +11,13 @@ from treadctl.edges.fleet.boots import Boots
 from treadctl.edges.fleet.row import AWAY, UNKNOWN, LastStop, Row
 from treadctl.edges.fleet.stops import Stops
 from treadctl.edges.mqtt_messages import OFFLINE, ONLINE, STATE_EXPIRY_S
-from treadctl.edges.mqtt_payloads import Alarm, Event, Info, State
+from treadctl.edges.mqtt_payloads import Alarm, Event, Health, Info, State
 from treadctl.model import BeltState
 
 LATCHED = "A stop waits to be confirmed at the machine."
 WAS_MOVING = "Its belt was not standing when it was last heard. Look at it."
 UNREADABLE = "It says what this version does not understand. Update it, or this."
+MOST_A_MINUTE, FEWEST = 1.0, 4  # connections; those of a network that is well are one in all
 
 _MOVING = frozenset({BeltState.STARTING, BeltState.MOVING, BeltState.STOPPING})
 
@@ -33,6 +34,7 @@ class One:
         self._state_at = float("-inf")
         self._alarm: Alarm | None = None
         self._info: Info | None = None
+        self._health: Health | None = None
         self._unreadable = False
         self._boots = Boots()
         self._stops = Stops()
@@ -76,6 +78,8 @@ class One:
                 self._info = Info.model_validate_json(payload)
                 self._boots.hear(self._info.boot, self._info.machine, now)
                 self._heard(self._info.ts)
+            case ["health"]:
+                self._health = Health.model_validate_json(payload)
             case ["event", event]:
                 self._stops.hear(event, Event.model_validate_json(payload))
 
@@ -105,12 +109,25 @@ class One:
             found.append(WAS_MOVING)
         if (two := self._boots.two(now)) is not None:
             found.append(f"Two machines call themselves {self._site}/{self._machine}: {two}.")
+        elif (restless := _restless(self._health)) is not None:
+            found.append(restless)
         return [*found, UNREADABLE] if self._unreadable else found
 
 
 def instant(when: datetime) -> str:
     """RFC 3339, to the second."""
     return f"{when:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _restless(health: Health | None) -> str | None:
+    """What to say of one that connects again and again, in words; None for all others."""
+    if health is None or health.connections < FEWEST:
+        return None
+    minutes = health.uptime_s / 60.0
+    if health.connections < minutes * MOST_A_MINUTE:
+        return None
+    times = f"It lost the broker {health.connections - 1} times in {health.uptime_s:.0f} s"
+    return f"{times}: a bad network, or two machines with one name."
 
 
 def _walker(state: State) -> bool:

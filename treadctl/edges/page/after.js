@@ -1,7 +1,7 @@
 // Once the belt stands: what differs from the same screens before a walk.
 
 import { ANSWERS, QUESTIONS, WORDS, ended, filled, powerCut, said } from "./words.js";
-import { mayConfirm, state } from "./state.js";
+import { mayConfirm, mayStart, state } from "./state.js";
 
 const MANY = 4; // answers that need two rows
 
@@ -26,7 +26,8 @@ export function showWayOut() {
 export function showReady(snapshot, purpose) {
   const again = state.visit.after !== undefined;
   const waits = deckWaits(snapshot);
-  const may = state.visit.shows === "ready" && snapshot.start_token !== undefined && !waits;
+  const soon = !mayStart();
+  const may = state.visit.shows === "ready" && snapshot.start_token !== undefined && !waits && !soon;
   const slowly = state.visit.lower ? WORDS.lower : WORDS.slowly;
   put(id("purpose"), again ? slowly : said(purpose));
   const deck = snapshot.deck_stuck ? `${WORDS.deckStuck} ` : "";
@@ -34,7 +35,8 @@ export function showReady(snapshot, purpose) {
   id("level").hidden = snapshot.level_token === undefined;
   id("level").classList.toggle("go", waits !== "");
   id("not-set-up").hidden = !snapshot.uncommissioned;
-  put(id("start"), again && !waits ? WORDS.startAgain : WORDS.start);
+  const start = again && !waits ? WORDS.startAgain : WORDS.start;
+  put(id("start"), soon && !waits ? WORDS.wait : start);
   id("start").disabled = !may;
   id("not-again").hidden = !again;
   id("not-ready").hidden = again;

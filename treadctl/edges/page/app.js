@@ -4,13 +4,14 @@ import { PAGE, act } from "./before.js";
 import { fit } from "./fit.js";
 import { faster } from "./during.js";
 import { listen, say } from "./link.js";
-import { speakIn } from "./look.js";
+import { dimFor, speakIn } from "./look.js";
 import { show } from "./screens.js";
-import { alarm, stopTones, turnVolume, volume } from "./sound.js";
+import { alarm, speakQuietly, stopTones, turnVolume, volume } from "./sound.js";
 import { sayShown } from "./spoken.js";
 import { follow, started, vouches } from "./starter.js";
 import { hear, screen, state } from "./state.js";
 import { again, cutIn, hasVoice, loadVoice, sayable, speak } from "./voice.js";
+import { walkNamed } from "./walks.js";
 import { POWER_CUTS, VOLUMES, WORDS, language, powerCut, said } from "./words.js";
 
 const ALIVE_MS = 500;
@@ -53,6 +54,9 @@ function soon() {
 function turn(now) {
   frame = 0;
   const name = screen(now);
+  const walk = walkNamed(state.snapshot?.walk?.profile);
+  dimFor(walk);
+  speakQuietly(walk?.calm ?? false);
   show(name, now);
   fit();
   alarm(name === "alarm", () => cutIn(powerCut(state.snapshot).said));

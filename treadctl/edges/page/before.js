@@ -11,10 +11,13 @@ export const PAGE = (sessionStorage.page ??= crypto.randomUUID()); // it outlive
 const PEOPLE = 6; // that fit on one screen
 const ANSWER_MS = 10_000;
 const MOST_LETTERS = 12;
-const MOST_DIGITS = 3;
-const TYPED = ["name", "age", "paper"];
+const MOST_DIGITS = { age: 3, card: 20 };
+const LEAST_TYPED = { card: 4 };
+const TYPED = ["name", "age", "paper", "card"];
 const LETTERS = [..."ABCDEFGHIJKLMNOPQRSTUVWXYZ"];
 const DIGITS = [..."1234567890"];
+
+const BY_NUMBER = { walker: "card" }; // no pseudonym: those begin with w-
 
 const id = (name) => document.getElementById(name);
 let waiting = false;
@@ -44,13 +47,19 @@ async function post(body) {
 
 export function showPeople() {
   const { keeps } = state.visit;
-  const people = withProfessional(state.visit.people);
+  const people = cards();
   id("people").hidden = people.length === 0;
   id("welcome").hidden = people.length > 0;
   id("more-people").hidden = people.length <= PEOPLE;
   id("join").hidden = !keeps;
   const shown = part(people, PEOPLE);
   build("people", `people ${language()} ${JSON.stringify(shown)}`, () => shown.map(personCard));
+}
+
+// The walkers, then a way in by the number of a card where somebody has one, then the staff's.
+function cards() {
+  const { people, cards: known } = state.visit;
+  return withProfessional(known ? [...people, BY_NUMBER] : people);
 }
 
 export function showQuestion() {
@@ -76,9 +85,10 @@ function aboutWalks({ closed }, advice) {
 
 function showNext(key) {
   const next = id("next");
+  id("by-card").hidden = key !== "name";
   const more = key === "walk" && screensOfWalks(state.visit).length > 1;
   next.hidden = !more && !TYPED.includes(key);
-  next.disabled = !more && state.typed === "";
+  next.disabled = !more && state.typed.length < (LEAST_TYPED[key] ?? 1);
   next.classList.toggle("go", !more);
   put(next, more ? WORDS.more : WORDS.next);
 }
@@ -89,13 +99,16 @@ const BUTTONS = {
   pain: numbers,
   effort: numbers,
   scale: numbers,
-  age: () => [...DIGITS.map((digit) => letter(digit, MOST_DIGITS)), eraser()],
+  age: () => digits(MOST_DIGITS.age),
+  card: () => digits(MOST_DIGITS.card),
   name: () => [...LETTERS.map((one) => letter(one, MOST_LETTERS)), eraser()],
   picture: () => Object.keys(PICTURES).map(pictureButton),
   walk: (names) => names.map((name) => walkCard(answer("", name), name)),
   closed: (some) => some.map(closedCard),
   done: () => [answer(WORDS.done, true)], // not where Start comes next
 };
+
+const digits = (most) => [...DIGITS.map((digit) => letter(digit, most)), eraser()];
 
 function numbers() {
   return Array.from({ length: 11 }, (_, number) => answer(`${number}`, number));
@@ -161,6 +174,7 @@ function picture(name) {
 
 function personCard(person) {
   if (person === PROFESSIONAL_CARD) return professionalCard(button("", () => {}));
+  if (person === BY_NUMBER) return button(WORDS.byCard, () => act("type_card"));
   const { walker, name, picture: chosen } = person;
   const card = button("", () => act("known", { walker }));
   card.className = "person";
@@ -171,6 +185,7 @@ function personCard(person) {
 function next() {
   const { key } = state.visit;
   if (key === "walk") turnWalks();
+  else if (key === "card") act("card", { number: state.typed });
   else act("answer", { key, value: key === "name" ? capital(state.typed) : Number(state.typed) });
 }
 
@@ -191,4 +206,4 @@ for (const element of document.querySelectorAll("[data-act]")) {
   onTap(element, () => act(element.dataset.act));
 }
 onTap(id("next"), next);
-onTap(id("more-people"), () => turnPart(withProfessional(state.visit.people).length, PEOPLE));
+onTap(id("more-people"), () => turnPart(cards().length, PEOPLE));

@@ -11,6 +11,8 @@ const root = document.documentElement;
 const theme = document.getElementById("theme");
 const languages = document.getElementById("languages");
 let shown = "";
+let calm = false;
+let usual = "";
 
 // What this machine's configuration says, until somebody tapped something else.
 showSpeedsIn(root.dataset.speedUnit);
@@ -49,6 +51,15 @@ function turn() {
   localStorage.setItem(KEY, next);
   wear(next);
   nameTheme();
+}
+
+// A calm walk is shown dimly, but to whoever needs large words or a strong contrast.
+export function dimFor(walk) {
+  const now = walk?.calm ?? false;
+  if (now === calm) return;
+  calm = now;
+  if (now) usual = root.dataset.theme;
+  if (["", "normal"].includes(usual)) wear(now ? "dim" : "normal");
 }
 
 function nameTheme() {

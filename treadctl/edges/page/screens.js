@@ -91,7 +91,7 @@ function heading(name, snapshot) {
 }
 
 function whoWalks({ who, key }) {
-  return who?.name ?? (["picture", "name"].includes(key) ? WORDS.hello : WORDS.guest);
+  return who?.name ?? (["picture", "name", "card"].includes(key) ? WORDS.hello : WORDS.guest);
 }
 
 function belt(snapshot) {
@@ -106,6 +106,7 @@ function promptFor(name, snapshot) {
   if (name === "walk" && snapshot.belt === "unknown" && !walk.question) return WORDS.speedLost;
   if (name === "countdown") return walk.stage === "starting" ? WORDS.starting : WORDS.counting;
   if (walk.question === "go_on") return WORDS.goOnAsk;
+  if (state.visit.practise && !walk.question) return WORDS.practise;
   if (walk.question === "rise" && state.announced) return said(`${state.announced} ${walk.prompt}`);
   return said(walk.prompt);
 }

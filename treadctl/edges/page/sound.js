@@ -15,13 +15,14 @@ const KEY = "volume";
 
 let context = null;
 let words = null; // the level of what is said
+let quiet = false;
 let beeping = null;
 
 for (const touch of ["pointerdown", "keydown"]) addEventListener(touch, unlock, { capture: true });
 
 function unlock() {
   context ??= new AudioContext({ latencyHint: "interactive" });
-  words ??= new GainNode(context, { gain: LEVELS[volume()] });
+  words ??= new GainNode(context, { gain: level() });
   words.connect(context.destination);
   if (context.state === "suspended") context.resume();
 }
@@ -33,10 +34,18 @@ export function volume() {
 }
 
 export function turnVolume() {
-  const level = (volume() + 1) % LEVELS.length;
-  localStorage.setItem(KEY, `${level}`);
-  if (words) words.gain.value = LEVELS[level];
+  localStorage.setItem(KEY, `${(volume() + 1) % LEVELS.length}`);
+  if (words) words.gain.value = level();
 }
+
+// In a calm walk words are one step quieter, where there is one.
+export function speakQuietly(calm) {
+  if (calm === quiet) return;
+  quiet = calm;
+  if (words) words.gain.value = level();
+}
+
+const level = () => LEVELS[Math.max(0, quiet ? volume() - 1 : volume())];
 
 // May anything be heard? Right after the first touch it may, but not yet.
 export const audible = () => context?.state === "running";

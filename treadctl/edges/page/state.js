@@ -4,12 +4,13 @@ const SILENCE_MS = 1500; // the belt room posts four times a second
 const STOP_HEARD_MS = 1000;
 const NOTE_MS = 10_000;
 const SAME_STOP_S = 2; // what tells of a stop may come twice: by its event and by the belt
-const STAND_S = 3.2; // a person may confirm a stop once the belt stood for three seconds
+const STAND_S = 3.2; // a stop is confirmed three seconds after it, and a start comes three after that
 
 export const state = {
   snapshot: null,
   snapshotAt: -Infinity, // ms of the page's clock
   standingFrom: null, // seconds of the belt room's clock
+  confirmedAt: -Infinity, // likewise: when the last stop was confirmed
   walks: [],
   visit: { shows: "who", people: [], keeps: false }, // where the walker before this page is
   ready: null, // the last walk that could be started here
@@ -42,6 +43,7 @@ function turn(visit) {
 function seen(snapshot, now) {
   const before = state.snapshot?.belt ?? "stopping"; // one under way is none of ours to tell
   if (snapshot.belt === "stopping" && before !== "stopping") stopped(snapshot.at);
+  if (state.snapshot?.latched && !snapshot.latched) state.confirmedAt = snapshot.at;
   state.snapshot = snapshot;
   state.snapshotAt = now;
   const stands = snapshot.belt === "standing" && snapshot.linked;
@@ -83,6 +85,12 @@ export function mayConfirm() {
   const { snapshot, standingFrom } = state;
   const long = standingFrom !== null && snapshot.at - standingFrom >= STAND_S;
   return long && snapshot.acknowledge_token !== undefined;
+}
+
+// True unless a stop was confirmed just now. A machine that was switched on anew counts from there.
+export function mayStart() {
+  const since = state.snapshot.at - state.confirmedAt;
+  return since < 0 || since >= STAND_S;
 }
 
 // Whoever pressed speaks of it first; then, or instead of it, the stop is confirmed.

@@ -15,7 +15,7 @@ export function showTrend() {
   const most = Math.max(1, ...trend.walks.map((walk) => walk.minutes));
   id("trend").replaceChildren(...trend.walks.map((walk) => column(walk, most)));
   id("trend-none").hidden = trend.walks.length > 0;
-  id("trend-more").textContent = [wanted(trend), sheet(trend)].filter(Boolean).join(" · ");
+  id("trend-more").textContent = [wanted(trend), sheet(trend), card(trend)].filter(Boolean).join(" · ");
   showAddress();
 }
 
@@ -68,6 +68,10 @@ function wanted({ want, want_now: number }) {
 
 function sheet({ sheet: number }) {
   return number === undefined ? "" : filled(WORDS.sheetNow, { number });
+}
+
+function card({ card: end }) {
+  return end === undefined ? "" : filled(WORDS.cardNow, { end });
 }
 
 function line(words) {

@@ -43,6 +43,12 @@ class Card(Said):
     number: Annotated[str, Field(pattern=NUMBER)]
 
 
+class TypeCard(Said):
+    """Somebody who holds a card that this machine has no reader for."""
+
+    act: Literal["type_card"]
+
+
 class Join(Said):
     """Somebody new."""
 
@@ -101,7 +107,21 @@ class Speak(Said):
     language: Annotated[str, Field(pattern=r"^[a-z]{2}$")]
 
 
-Act = Guest | Known | Card | Join | Answer | Start | Back | Again | Leave | Trend | Paper | Speak
+Act = (
+    Guest
+    | Known
+    | Card
+    | TypeCard
+    | Join
+    | Answer
+    | Start
+    | Back
+    | Again
+    | Leave
+    | Trend
+    | Paper
+    | Speak
+)
 
 _DOORWAY: TypeAdapter[Act] = TypeAdapter(Annotated[Act, Field(discriminator="act")])
 

@@ -1,13 +1,15 @@
 """A card in place of a name: whose it is, and what stands beside its holder's picture. Pure."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from treadctl.edges.people.person import Person
 from treadctl.errors import Refused
 
 NUMBER = r"^[0-9]{4,20}$"
 SHOWN_DIGITS = 2
-NEW = "This card is new here. Tap I'm new, tap a picture, then hold the card again."
+TAKEN = "This card is somebody else's here."
+NEW = "This card is new here. Tap I'm new, tap a picture, then use the card again."
 
 
 def holder(number: str, known: Iterable[Person]) -> Person | None:
@@ -24,4 +26,17 @@ def known_holder(number: str, known: Iterable[Person]) -> Person:
 
 def newcomer(walker: str, picture: str, number: str) -> Person:
     """Somebody new who gave a card and no name: the end of its number stands in its place."""
-    return Person(walker, f"\N{HORIZONTAL ELLIPSIS}{number[-SHOWN_DIGITS:]}", picture, card=number)
+    return Person(walker, ending(number), picture, card=number)
+
+
+def ending(number: str) -> str:
+    """The end of a card's number: enough to tell the own one by."""
+    return f"\N{HORIZONTAL ELLIPSIS}{number[-SHOWN_DIGITS:]}"
+
+
+def with_card(person: Person, number: str, known: Iterable[Person]) -> Person:
+    """The same walker, who comes with this card from now on. Raises Refused if it is another's."""
+    other = holder(number, known)
+    if other is not None and other.walker != person.walker:
+        raise Refused(TAKEN)
+    return replace(person, card=number)

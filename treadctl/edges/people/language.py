@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from treadctl.edges.people.people import People
 from treadctl.edges.people.person import Person
-from treadctl.edges.people.visit import Joining, Nobody, Visit
+from treadctl.edges.people.visit import Joining, Looking, Nobody, TypingCard, Visit
 from treadctl.edges.words import languages
 from treadctl.errors import Refused
 
@@ -28,7 +28,9 @@ async def keep_language(visit: Visit, tapped: str | None, people: People | None)
     Raises Refused where the disk does not take it.
     """
     person = _walker(visit)
-    if isinstance(visit, Nobody | Joining) or person is None or tapped in (None, person.language):
+    if isinstance(visit, Nobody | Joining | TypingCard) or person is None:
+        return visit
+    if tapped in (None, person.language):
         return visit
     after = replace(person, language=tapped)
     if people is not None and any(one.walker == person.walker for one in people.known):
@@ -37,4 +39,9 @@ async def keep_language(visit: Visit, tapped: str | None, people: People | None)
 
 
 def _walker(visit: Visit) -> Person | None:
-    return None if isinstance(visit, Nobody | Joining) else visit.person
+    match visit:
+        case TypingCard(Looking(person)):
+            return person
+        case Nobody() | Joining() | TypingCard():
+            return None
+    return visit.person

@@ -1,12 +1,13 @@
-"""What a walker may look at after a walk, and the total of a sheet that they filled in on paper."""
+"""What a walker may look at after a walk, and what they may add: a sheet's total, a card."""
 
 from collections.abc import Callable
 from datetime import date
 
 from treadctl.edges.people import acts
+from treadctl.edges.people.card import with_card
 from treadctl.edges.people.people import People
 from treadctl.edges.people.trend import trend
-from treadctl.edges.people.visit import NOT_NOW, Done, Looking, Visit
+from treadctl.edges.people.visit import NOT_NOW, Done, Looking, TypingCard, Visit
 from treadctl.errors import Refused
 from treadctl.session.person.wants import SHEET, check_sheet
 
@@ -27,11 +28,22 @@ class LookingBack:
                 return Looking(visit.person, visit.seen, visit.again)
             case Looking(person=person, again=again), acts.Back():
                 return Done(person, now, again)
+            case Looking(typing=False), acts.TypeCard():
+                return TypingCard(visit)
             case Looking(typing=False), acts.Paper():
                 return Looking(visit.person, visit.seen, visit.again, typing=True)
             case Looking(typing=True), acts.Answer(key="paper", value=total):
                 return await self._noted(visit, check_sheet(total))
         raise Refused(NOT_NOW)
+
+    async def with_card(self, visit: Looking, number: str) -> Looking:
+        """The walker comes with this card from now on. Raises Refused if it is somebody else's."""
+        if self._people is None:
+            raise Refused(NOT_NOW)
+        person, _ = await self._people.find(visit.person.walker, self._today())
+        person = with_card(person, number, self._people.known)
+        await self._people.keep(person)
+        return Looking(person, visit.seen, visit.again)
 
     async def _noted(self, visit: Looking, total: int) -> Visit:
         walker = visit.person.walker

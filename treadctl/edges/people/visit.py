@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from math import inf
 from typing import Any, assert_never
 
+from treadctl.edges.people.card import ending
 from treadctl.edges.people.choice import lengths, offered
 from treadctl.edges.people.person import PICTURES, Person
 from treadctl.session.length import SHORTEST_MINUTES
@@ -45,7 +46,7 @@ class Walking:
     """A walk that was started here. `seen`: the belt room shows it.
 
     `start` is the request that began it, without its token, and `intake` what led to that; `due`
-    is asked after it as well.
+    is asked after it as well. `practises`: it invites to try the stop out, `invited` while it does.
     """
 
     person: Person | None
@@ -54,6 +55,8 @@ class Walking:
     start: Json = field(default_factory=dict)
     due: tuple[Question, ...] = ()
     intake: Intake | None = None
+    practises: bool = False
+    invited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,18 +105,25 @@ class Looking:
     typing: bool = False
 
 
-Visit = Nobody | Joining | Asked | Walking | After | Done | Looking
+@dataclass(frozen=True, slots=True)
+class TypingCard:
+    """The number of a card is typed, or the card is held to the reader: by who comes, by somebody
+    new in place of a name, or by a walker who is known and adds it. `behind` is the screen before.
+    """
+
+    behind: Nobody | Joining | Looking
+
+
+Visit = Nobody | Joining | Asked | Walking | After | Done | Looking | TypingCard
 
 
 def shown(visit: Visit, known: Iterable[Person], *, keeps: bool) -> Json:
     """What the page shows. `known` may sign in; `keeps`: somebody new may join them."""
     match visit:
         case Nobody():
-            return {"shows": "who", "people": [_card(one) for one in known], "keeps": keeps}
-        case Joining(picture=None):
-            return _question("picture", "picture", PICTURES)
-        case Joining():
-            return _question("name", "name")
+            return _nobody(list(known), keeps=keeps)
+        case Joining() | TypingCard():
+            return _coming(visit)
         case Asked(person, intake):
             return _who(person) | _asked(intake)
         case Walking(person) | After(person) | Done(person) | Looking(person):
@@ -122,18 +132,36 @@ def shown(visit: Visit, known: Iterable[Person], *, keeps: bool) -> Json:
             assert_never(visit)
 
 
+def _nobody(known: list[Person], *, keeps: bool) -> Json:
+    """`cards`: somebody here comes with a card."""
+    cards = any(one.card is not None for one in known)
+    return {"shows": "who", "people": [_card(one) for one in known], "keeps": keeps, "cards": cards}
+
+
+def _coming(visit: Joining | TypingCard) -> Json:
+    match visit:
+        case Joining(picture=None):
+            return _question("picture", "picture", PICTURES)
+        case Joining():
+            return _question("name", "name")
+        case TypingCard(behind):
+            who = _who(behind.person) if isinstance(behind, Looking) else {}
+            return who | _question("card", "card")
+
+
 def _of_a_walk(visit: Walking | After | Done | Looking) -> Json:
     match visit:
-        case Walking():
-            return {"shows": "walking"}
+        case Walking(invited=invited):
+            return {"shows": "walking", "practise": invited}
         case After():
             return _after(visit)
         case Done(again=again, cooled=cooled):
             return {"shows": "done", "again": again, "cooled": cooled}
         case Looking(typing=True):
             return _question("paper", "age")
-        case Looking(seen=seen):
-            return {"shows": "trend", "trend": seen}
+        case Looking(person, seen=seen):
+            own = {} if person.card is None else {"card": ending(person.card)}
+            return {"shows": "trend", "trend": {**seen, **own}}
 
 
 def _asked(intake: Intake) -> Json:

@@ -57,6 +57,7 @@ def check(db: sqlite3.Connection) -> None:
 def _usable(path: Path, *, suspect: bool = False) -> sqlite3.Connection:
     if path.is_dir():
         raise Broken("this is a folder")
+    path.touch(mode=0o600)  # it is about people's health; what sqlite puts beside it has its mode
     db = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
     try:
         for setting in _SETTINGS:

@@ -7,6 +7,7 @@ to send, the older half is thinned to every second one; an event never is.
 
 import logging
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 
 from treadctl.edges.recorder.writing import transaction
@@ -105,11 +106,13 @@ def back_up(db: sqlite3.Connection, target: Path) -> None:
     if target.exists():
         raise BadInput(f"{target} is there already; give a name that is not.")
     try:
+        target.touch(mode=0o600)  # as private as what it is a copy of
         copy = sqlite3.connect(target)
         try:
             db.backup(copy)
         finally:
             copy.close()
-    except sqlite3.Error as error:
-        target.unlink(missing_ok=True)
+    except (sqlite3.Error, OSError) as error:
+        with suppress(OSError):
+            target.unlink()
         raise BadInput(f"{target} cannot be written ({error}); give another name.") from error

@@ -19,6 +19,7 @@ from treadctl.session.person.told import SAID_OF_A_WALK, qualities, told_after
 from treadctl.session.person.wishes import wish, wished
 from treadctl.session.segments import Tier
 
+STANDING_FIRST = frozenset({"morning-loosener"})  # who has just got up may feel dizzy
 NEXT_MORNING = ("same", "better", "worse")
 
 
@@ -167,6 +168,8 @@ class Intake:
         tiers = dict(found.walks)
         if "walk" not in self.said:
             return Question("walk", Kind.CHOICE, tuple(tiers))
+        if self.said["walk"] in STANDING_FIRST and self.said.get("dizzy") is not False:
+            return End.SIT if "dizzy" in self.said else Question("dizzy", Kind.YES_NO)
         if "key" not in self.said:
             return Question("key", Kind.DONE)
         profile, first = str(self.said["walk"]), self.todays(found)

@@ -27,6 +27,7 @@ class End(StrEnum):
     HELP_NOW = "help_now"
     HELP_TODAY = "help_today"
     REST = "rest"
+    SIT = "sit"
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,8 +74,13 @@ function shown(one) {
   return row;
 }
 
+function reach(why) {
+  const line = document.getElementById("reach"); // what came of a stop has a line of its own
+  if (line.textContent !== why) line.textContent = why;
+}
+
 function lost(why) {
-  document.getElementById("note").textContent = why;
+  reach(why);
   for (const row of rows.values()) {
     row.className = "unknown";
     for (const cell of [...row.children].slice(1, -1)) cell.textContent = DASH;
@@ -89,9 +94,7 @@ async function look() {
     const body = document.getElementById("machines");
     const wanted = found.machines.map(shown);
     if (wanted.some((row, place) => body.children[place] !== row)) body.replaceChildren(...wanted);
-    if (!found.broker.linked) {
-      document.getElementById("note").textContent = `The broker is away: ${found.broker.why}.`;
-    }
+    reach(found.broker.linked ? "" : `The broker is away: ${found.broker.why}.`);
   } catch {
     lost("This page lost its program. Nothing is known of any machine.");
   }
