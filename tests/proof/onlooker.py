@@ -46,7 +46,7 @@ class Onlooker:
         self.moving_since: float | None = None
         self.alarms = 0
         self.start_allowed_until = FOREVER_AGO
-        self.ended_at = FOREVER_AGO
+        self.ended_at = self.restarted_at = FOREVER_AGO
         self.return_unanswered = False
         self.deck = DeckEye()
         self._written, self._told = 0, 0
@@ -75,7 +75,8 @@ class Onlooker:
         """A person taps start: that allows one start, if a latched stop was seen to before."""
         self._catch_up()
         since_s = self.room.now - self.acknowledged_at
-        if self.latched is None and since_s >= 3.0 - 1e-6:
+        waited = since_s >= 3.0 - 1e-6 or self.restarted_at >= self.acknowledged_at
+        if self.latched is None and waited:
             self.start_allowed_until = self.room.now + START_BY_S
         self.room.start()
 
@@ -85,7 +86,8 @@ class Onlooker:
         saved = self.latched is not None and self.room.now - self.latched_at > SAVED_S
         self._must_latch = self.unfinished or saved
         self.walking, self._due, self.stop_asked_at, self.alarms = False, [], None, 0
-        self.ended_at, self.return_unanswered = self.room.now, False
+        self.ended_at = self.restarted_at = self.room.now
+        self.return_unanswered = False
         self.deck.tap_ended(self.room.now)
 
     def reopened(self) -> bool:

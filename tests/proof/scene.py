@@ -129,7 +129,7 @@ class Scene:
     def repeat_stop(self, answer: Answer) -> None:
         """The guard's timer says the stop again, if it is time."""
         if self.rules.stopping.due(self.now) and self.seen.lost_at is None:
-            self.rules.stopping.written()
+            self.rules.stopping.written(self.now)
             self.rules.stopping.answered(answer)
 
     # -- what befalls -----------------------------------------------------------------------

@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.safety.told import MACHINE
 from treadctl.drivers import Listener
 from treadctl.errors import ConnectFailed, LinkLost
-from treadctl.model import Answer, Command, Event, Telemetry
+from treadctl.model import Answer, Command, Event, StopCause, Telemetry
 from treadctl.safety.guard import Guard
 from treadctl.safety.latch import Latch
 from treadctl.safety.latch_keeper import LatchKeeper
@@ -28,7 +28,12 @@ class Stage:
     succeeds, and lasts. `answers_after_s`: how long a command takes.
     """
 
-    def __init__(self, folder: Path, keeper: type[LatchKeeper] = LatchKeeper) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        keeper: type[LatchKeeper] = LatchKeeper,
+        found: StopCause | None = None,
+    ) -> None:
         self.answer: Answer | Exception = Answer.ACCEPTED
         self.speed_kmh: float | None = 0.0
         self.inclination_percent = 0.0
@@ -41,11 +46,11 @@ class Stage:
         self.on_time = self.alarms = 0
         self.loop = asyncio.get_running_loop()
         self.latch = Latch(folder / "latch")
-        self.supervisor = Supervisor(stop_input=StopInput(wired=True))
+        self.supervisor = Supervisor(latched=found, stop_input=StopInput(wired=True))
         self.guard = Guard(
             self._open,
             self.supervisor,
-            keeper(self.latch, None),
+            keeper(self.latch, found),
             self.events.append,
             self._count_on_time,
             on_alarm=self._count_alarms,
@@ -121,9 +126,9 @@ class Puppet:
 
 
 @asynccontextmanager
-async def staged(folder: Path) -> AsyncIterator[Stage]:
-    """A guard that serves until the block is left."""
-    stage = Stage(folder)
+async def staged(folder: Path, found: StopCause | None = None) -> AsyncIterator[Stage]:
+    """A guard that serves until the block is left. `found`: the latch of the process before it."""
+    stage = Stage(folder, found=found)
     serving = asyncio.create_task(stage.guard.serve(), name="guard")
     try:
         yield stage

@@ -3,6 +3,8 @@
 import asyncio
 from pathlib import Path
 
+import pytest
+
 from tests.safety.puppet import staged
 from treadctl.model import StopCause
 
@@ -28,3 +30,29 @@ async def test_a_belt_that_stops_in_time_raises_none(tmp_path: Path) -> None:
         await stage.stand()
         await asyncio.sleep(20.0)
         assert stage.alarms == 0
+
+
+@pytest.mark.parametrize("found", [StopCause.PAIN, StopCause.NOT_STOPPING])
+async def test_a_machine_that_is_reached_behind_a_latch_and_tells_nothing_raises_it(
+    tmp_path: Path, found: StopCause
+) -> None:
+    async with staged(tmp_path, found) as stage:
+        stage.speed_kmh, stage.in_range = None, False
+        stage.guard.stop(found)
+        await asyncio.sleep(30.0)
+        assert stage.alarms == 0  # nobody knows whether there is a belt at all
+        stage.in_range = True
+        await asyncio.sleep(2.0)
+        stage.guard.stop_written(stage.loop.time())
+        await asyncio.sleep(20.0)
+        assert stage.alarms == 1 and stage.supervisor.may_be_moving
+        await stage.stand()
+
+
+async def test_a_machine_that_is_reached_behind_a_latch_and_stands_raises_none(
+    tmp_path: Path,
+) -> None:
+    async with staged(tmp_path, StopCause.PAIN) as stage:
+        stage.guard.stop(StopCause.PAIN)
+        await asyncio.sleep(30.0)
+        assert stage.alarms == 0 and not stage.supervisor.may_be_moving

@@ -36,7 +36,7 @@ def repeated(one: Halt, until_s: float, *, written: bool = True) -> list[float]:
         if one.due(10.0 + n / 20):
             found.append(round(n / 20, 3))
             if written:
-                one.written()
+                one.written(10.0 + n / 20)
     return found
 
 
@@ -61,7 +61,7 @@ def test_a_stop_that_was_measured_is_scaled_to_faster_belts_only(
 
 def test_a_stop_is_said_again_every_250_ms_20_times_then_each_second() -> None:
     one = halt()
-    one.written()
+    one.written(10.0)
     times = repeated(one, 9.0)
     assert times[:LEAST_REPEATS] == [round(0.25 * (n + 1), 3) for n in range(LEAST_REPEATS)]
     assert times[LEAST_REPEATS:] == [6.0, 7.0, 8.0, 9.0]

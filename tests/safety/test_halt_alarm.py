@@ -61,6 +61,22 @@ def test_a_belt_that_was_thought_to_stand_and_moves_is_timed_from_then() -> None
     assert one.overdue(60.0 + 1.0 + 2 * T + E, linked=False)
 
 
+def test_a_belt_of_which_nothing_was_ever_heard_may_move_once_a_stop_reached_it() -> None:
+    one = halt(0.0, speed_kmh=None, may_move=False)
+    assert not one.overdue(99.0, linked=False)
+    one.written(100.0)
+    one.written(101.0)
+    assert one.may_move and one.asked_at == 100.0 + SILENCE_LIMIT_S
+    assert not one.overdue(one.standing_deadline, linked=False)
+    assert one.overdue(one.standing_deadline + E, linked=False)
+
+
+def test_a_belt_that_was_heard_does_not_move_because_a_stop_reaches_it() -> None:
+    one = halt(0.0, speed_kmh=0.0, may_move=False)
+    one.written(100.0)
+    assert not one.may_move and one.asked_at == 10.0
+
+
 @pytest.mark.parametrize(
     ("from_kmh", "took_s", "period_s"), [(1.93, 3.75, 0.5), (0.8, 4.0, 1.0), (3.0, 4.0, 1.0)]
 )

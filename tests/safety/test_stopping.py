@@ -38,7 +38,7 @@ def known(*speeds_kmh: float) -> Known:
 
 def test_a_new_belt_has_nothing_to_stop() -> None:
     stopping = Stopping(UNCOMMISSIONED)
-    stopping.written()
+    stopping.written(9.0)
     stopping.answered(Answer.FAILED)
     stopping.lost()
     assert not stopping.due(9.0) and not stopping.alarm_due(99.0, linked=True)
@@ -107,7 +107,7 @@ def test_what_is_told_of_a_stop_reaches_it() -> None:
     stopping.answered(Answer.ACCEPTED)
     assert halt.accepted
     for _ in range(21):
-        stopping.written()
+        stopping.written(4.5)
     assert stopping.due(4.0 + 1.0) and not stopping.due(4.0 + 1.0 + 0.5)
 
 

@@ -57,7 +57,7 @@ def test_a_belt_that_does_not_stand_in_time_is_the_alarm_and_a_latch() -> None:
     told = stopping(StopCause.USER)
     assert told.supervisor.stopping.halt is not None
     due = told.supervisor.stopping.halt.standing_deadline
-    told.supervisor.stopping.written()
+    told.supervisor.stopping.written(due)
     assert not told.supervisor.alarm_due(due) and told.supervisor.stopping.alarm is None
     assert told.supervisor.alarm_due(due + E) and not told.supervisor.alarm_due(due + 2 * E)
     assert told.supervisor.stopping.alarm == PULL_THE_KEY
@@ -84,7 +84,7 @@ def test_a_machine_that_stops_by_itself_may_refuse_ours(cause: StopCause) -> Non
 def test_an_answer_or_a_stop_without_a_halt_is_ignored() -> None:
     told = connected()
     told.supervisor.stopping.answered(Answer.REJECTED)
-    told.supervisor.stopping.written()
+    told.supervisor.stopping.written(98.0)
     assert not told.supervisor.alarm_due(99.0) and not told.supervisor.stopping.due(99.0)
 
 

@@ -36,6 +36,11 @@ def test_a_number_that_falls_to_miles_at_once_is_suspected_as_long_as_it_rests_t
     assert key.suspected and key.in_miles and not any(climbs)
 
 
+def test_a_number_that_rests_there_is_still_suspected_behind_a_gap() -> None:
+    key, _ = told(2.0, *[2.0 / MILES] * 2, every_s=LAG_S + E)
+    assert key.suspected and key.in_miles
+
+
 @pytest.mark.parametrize(
     ("before_kmh", "kmh", "found"),
     [

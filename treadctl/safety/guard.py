@@ -220,7 +220,7 @@ class Guard:
         self._pulse.beat()
 
     def stop_written(self, at: float) -> None:
-        self.supervisor.stopping.written()
+        self.supervisor.stopping.written(at)
         self._teller.tell(Event(at, "stop_written"))
         self._teller.release()
 

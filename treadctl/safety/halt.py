@@ -109,9 +109,14 @@ class Halt:
         elif answer is not Answer.SILENT and not (answer is Answer.FAILED and nothing_to_do):
             self._rejections += 1
 
-    def written(self) -> None:
-        """A stop reached the machine's radio. Only those count: a lost link shortens nothing."""
+    def written(self, at: float) -> None:
+        """A stop reached the machine's radio. Only those count: a lost link shortens nothing.
+
+        So there is a machine, and its belt may move until it is heard.
+        """
         self._written += 1
+        if self.speed_kmh is None and not self.may_move:
+            self.may_move, self.asked_at = True, at + SILENCE_LIMIT_S
 
     def due(self, now: float) -> bool:
         """True if a stop is to be written again now; whoever asks writes it."""

@@ -61,10 +61,10 @@ class Stopping:
             accepted=halted or cause in STOPPED_BY_THE_MACHINE,
         )
 
-    def written(self) -> None:
+    def written(self, at: float) -> None:
         """A stop was handed to the machine's radio."""
         if self.halt is not None:
-            self.halt.written()
+            self.halt.written(at)
 
     def answered(self, answer: Answer) -> None:
         """What the machine said to a stop."""

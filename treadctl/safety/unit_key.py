@@ -43,10 +43,11 @@ class UnitKey:
             self._lowest_kmh, self._until = kmh, at + lag_s
         if self._from_kmh is None:
             return False
-        if not _LOW <= kmh / self._from_kmh < SAME_UNIT[0] or at > self._until:
+        self.in_miles &= kmh <= _HIGH * max(asked_kmh)
+        over = at > self._until and not self.in_miles
+        if over or not _LOW <= kmh / self._from_kmh < SAME_UNIT[0]:
             self._from_kmh, self.in_miles = None, False
             return False
-        self.in_miles &= kmh <= _HIGH * max(asked_kmh)
         self._lowest_kmh = min(self._lowest_kmh, kmh)
         return not self.in_miles and kmh >= self._lowest_kmh + CLIMB_KMH
 
