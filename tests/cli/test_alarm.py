@@ -1,10 +1,16 @@
+"""The loudest words, also where nobody can be told."""
+
+import io
 import logging
+import sys
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
+from tests.cli.command import Treadctl
 from tests.rooms import story
-from treadctl.cli.alarm import alarm
+from treadctl.cli.alarm import alarm, say
 from treadctl.commissioned import ALARM_WORDS, PowerCut
 from treadctl.model import PULL_THE_KEY
 from treadctl.session.session import Stage
@@ -24,6 +30,22 @@ def test_where_there_is_no_key_it_calls_for_what_cuts_the_power(
 ) -> None:
     assert alarm(ALARM_WORDS[PowerCut.MAINS_PLUG]) == 3
     assert "\aPULL THE MAINS PLUG. The belt may still be moving." in capsys.readouterr().err
+
+
+class Full(io.StringIO):
+    """A log on a full disk."""
+
+    def write(self, _text: str) -> NoReturn:
+        raise OSError(28, "No space left on device")
+
+
+def test_what_cannot_be_said_is_still_the_exit_code_of_a_belt_that_may_move(
+    treadctl: Treadctl, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stderr", Full())
+    say("Nothing keeps a stop from going on.")
+    assert alarm() == 3
+    assert treadctl("stop").code == 3
 
 
 async def test_the_alarm_is_a_critical_line_in_the_log(

@@ -1,5 +1,6 @@
 """The street itself: what is listed, how it ends, and what it costs to ask."""
 
+import os
 import subprocess
 import sys
 from contextlib import suppress
@@ -80,6 +81,51 @@ def test_a_file_that_this_user_may_not_touch_is_one_sentence(
         2,
         "/dev/pts/professional-code.new is not for this user. Try again with sudo.",
     )
+
+
+OPENED_NEXT = """
+import os, sys
+from treadctl.cli import main
+sys.argv[1:] = ["decode", "-"]
+try:
+    main()
+except SystemExit as ended:
+    os._exit(ended.code or os.open(os.devnull, os.O_RDONLY))
+"""
+
+
+@pytest.mark.realtime
+@pytest.mark.parametrize("closed", ["2>&-", "<&-", "<&- >&- 2>&-"])
+def test_nothing_is_opened_in_the_place_of_a_stream_that_is_closed(closed: str) -> None:
+    call = ["sh", "-c", f'exec "$0" -c "$1" {closed}', sys.executable, OPENED_NEXT]
+    ended = subprocess.run(call, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    assert (ended.returncode, ended.stderr) == (3, b"")
+
+
+@pytest.mark.realtime
+def test_a_letter_that_a_terminal_does_not_have_is_no_traceback() -> None:
+    ended = subprocess.run(
+        [sys.executable, "-m", "treadctl", "mqtt", "show", "howto"],
+        env={**os.environ, "PYTHONIOENCODING": "latin-1"},
+        capture_output=True,
+        check=False,
+    )
+    assert (ended.returncode, ended.stderr) == (0, b"")
+    assert b"Topics are `treadctl/v1/{site}/{machine}/?`" in ended.stdout
+
+
+@pytest.mark.realtime
+def test_a_full_disk_under_what_is_printed_is_one_sentence() -> None:
+    with Path("/dev/full").open("wb") as full:
+        ended = subprocess.run(
+            [sys.executable, "-m", "treadctl", "decode", "2acd", "0000c800"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+            text=True,
+        )
+    assert ended.stderr.startswith("treadctl: No space left on device to write this. Free some")
+    assert (ended.returncode, ended.stderr.count("\n")) == (1, 1)
 
 
 @pytest.mark.realtime

@@ -2,12 +2,13 @@
 
 import io
 from dataclasses import replace
+from typing import NoReturn
 
 import pytest
 from rich.console import Console
 
 from tests.snapshots import STANDING
-from treadctl.cli.display import BELL, Display
+from treadctl.cli.display import BELL, Display, Screen
 from treadctl.model import PULL_THE_KEY, BeltState
 
 ALARM = replace(
@@ -61,3 +62,15 @@ def test_what_is_not_shown_yet_writes_nothing() -> None:
     file = io.StringIO()
     Display(Console(file=file, force_terminal=True)).show(ALARM, "")
     assert file.getvalue() == ""
+
+
+class Unread(io.StringIO):
+    """A pipe that nobody reads any more."""
+
+    def write(self, _text: str) -> NoReturn:
+        raise BrokenPipeError(32, "Broken pipe")
+
+
+def test_a_reader_that_is_gone_is_an_error_and_not_the_end_of_the_program() -> None:
+    with pytest.raises(BrokenPipeError):
+        Display(Screen(file=Unread())).ask("How hard was the walk?")

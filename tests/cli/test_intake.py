@@ -83,9 +83,23 @@ def test_one_may_go_back_and_one_may_leave(
 def test_too_much_pain_is_a_rest_and_no_walk(
     types: Types, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    types(f"{WELL}t")
+    types(f"{WELL}tn")
     assert intake(find("gentle-start"), TODAY) is None
     assert "Rest today." in capsys.readouterr().out
+
+
+def test_an_illness_is_followed_by_advice(types: Types, capsys: pytest.CaptureFixture[str]) -> None:
+    heart = [item.key for item in ITEMS].index("heart")
+    types(f"{WELL[:heart]}y{WELL[heart + 1 :]}y2y")
+    assert intake(find("gentle-start"), TODAY) == Ready("gentle-start", "A", 2)
+    assert "Ask your doctor or nurse before you do more." in capsys.readouterr().out
+
+
+def test_who_is_used_to_so_much_pain_walks_a_gentle_start_in_the_terminal_too(
+    types: Types,
+) -> None:
+    types(f"{WELL}tyy")
+    assert intake(find("gentle-start"), TODAY) == Ready("gentle-start", "A", 10)
 
 
 def test_a_walk_that_is_not_offered_names_those_that_are(types: Types) -> None:

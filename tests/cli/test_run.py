@@ -156,6 +156,30 @@ async def test_a_terminal_window_that_is_closed_stops_the_belt_and_leaves_no_tra
             assert machine.writes[-1] == "0801"
 
 
+@pytest.mark.realtime
+async def test_a_reader_of_what_is_shown_that_goes_stops_the_belt() -> None:
+    async with live_machine() as machine:
+        hand, keyboard = os.openpty()
+        reader, shown = os.pipe()
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "treadctl", *GENTLE[:-1], machine.out[0]),
+            stdin=keyboard,
+            stdout=shown,
+        )
+        os.close(shown)
+        try:
+            await until(lambda: "07" in machine.writes, machine)
+            os.close(reader)
+            async with asyncio.timeout(PATIENCE_S):
+                assert await process.wait() == 1
+            assert machine.writes[-1] == "0801"
+        finally:
+            if process.returncode is None:
+                process.kill()
+            os.close(keyboard)
+            os.close(hand)
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [

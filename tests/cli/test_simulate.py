@@ -1,5 +1,8 @@
 """`treadctl simulate` by the interface contract: every event, what comes of it, and how it ends."""
 
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -73,6 +76,7 @@ def test_a_story_ends_as_it_must(
     alarm = bool(told(summary, "alarm"))
     found = (summary["outcome"], summary["stopped_by"], summary["latched"], ended.code, alarm)
     assert found == ends
+    assert len(told(summary, "finished")) == (ends[0] == "finished")
     assert (PULL_THE_KEY in ended.err) is (ended.code == 3)
 
 
@@ -130,6 +134,11 @@ def test_after_a_crash_the_stop_comes_first(treadctl: Treadctl) -> None:
     assert "target" not in after
 
 
+def test_the_samples_of_a_walk_are_all_of_them_also_beyond_a_crash(treadctl: Treadctl) -> None:
+    whole = story(treadctl, "100=restart").json
+    assert whole["samples"] > 100 * 4
+
+
 def test_a_summary_has_the_keys_of_the_contract_and_no_other(treadctl: Treadctl) -> None:
     ended = story(treadctl, "100=pain")
     assert list(ended.json) == [
@@ -139,6 +148,20 @@ def test_a_summary_has_the_keys_of_the_contract_and_no_other(treadctl: Treadctl)
     ]
     assert ended.json["profile"] == "gentle-start"
     assert all(set(event) >= {"t", "event"} for event in ended.json["events"])
+
+
+def test_a_walk_is_finished_once_its_belt_stands(treadctl: Treadctl) -> None:
+    *_, stands, end = story(treadctl).json["events"]
+    assert (stands["event"], end) == ("standing", {"t": stands["t"], "event": "finished"})
+
+
+@pytest.mark.realtime
+def test_a_belt_that_may_move_is_exit_code_3_for_whoever_reads_nothing_of_it() -> None:
+    call = ("simulate", "--profile", "gentle-start", "--at", "9=ignore-stop", "--at", "10=pain")
+    with Path("/dev/full").open("wb") as full:
+        command = [sys.executable, "-m", "treadctl", *call, "--json"]
+        ended = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False)
+    assert (ended.returncode, ended.stderr.count(b"\n")) == (3, 1)
 
 
 def test_the_same_seed_tells_the_same_story(treadctl: Treadctl) -> None:

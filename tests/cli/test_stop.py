@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import signal
 import socket
 import threading
 from collections.abc import Iterator
@@ -140,6 +141,15 @@ def test_why_a_treadmill_cannot_be_reached_is_told(
     ended = treadctl("stop", "--treadmill", "trackmaster:///dev/no-such-port")
     assert ended.code == 3 and PULL_THE_KEY in ended.err
     assert ended.err.count("treadctl: There is no /dev/no-such-port. Plug") == 1
+
+
+@pytest.mark.realtime
+async def test_whoever_breaks_off_is_told_that_it_may_be_moving() -> None:
+    async with running("stop", "--treadmill", "trackmaster:///dev/no-such-port") as ended:
+        await until(lambda: ended.err != [], ended)
+        ended.signal(signal.SIGINT)
+        assert await ended.ended() == 3
+        await until(lambda: PULL_THE_KEY in ended.err[-1], ended)
 
 
 @pytest.mark.realtime

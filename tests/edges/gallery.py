@@ -61,6 +61,8 @@ _YES_NO = (
     "dizzy",
     "allowed",
     "hills",
+    "usual",
+    "company",
     "seen",
     "move_to_b",
     *(item.key for item in ITEMS),
@@ -79,6 +81,7 @@ KINDS = {
     **dict.fromkeys(_YES_NO, "yes_no"),
     **dict.fromkeys(("since_last", "quality", "quality_then", "ladder", "want"), "choice"),
     **{"pain": "pain", "end_pain": "pain", "effort": "effort", "age": "age", "key": "done"},
+    "advised": "done",
     **{"name": "name", "picture": "picture", "walk": "choice", "want_now": "scale"},
     **{"paper": "age", "card": "card"},
 }
@@ -125,7 +128,7 @@ def _views() -> list[View]:
     ended = replace(screens.IDLE, stop_cause=StopCause.FINISHED)
     first = {"profile": "first-steps", "minutes": 12, "week": 1, "days": 3, "done": 1}
     agreed = {"by": "NN", "on": "2026-03-01", "max_speed_kmh": 2.5, "max_minutes": 12}
-    why = ("first_steps_first", "somebody_with_you", "not_offered", "talk_test_at_4_2")
+    why = ("first_steps_first", "somebody_with_you", "not_offered", "one_at_a_time")
     names = ("back-ease-30", "power-intervals", "retro-supervised", "incline-gentle")
     closed = [{"profile": name, "why": one} for name, one in zip(names, why, strict=True)]
     walks = _asked("walk").visit | {"today": first, "agreed": agreed, "closed": closed}
@@ -138,6 +141,7 @@ def _views() -> list[View]:
         *(View("question", visit=walks, part=part) for part in range(3)),
         *(View("help", visit=NOBODY | {"shows": "help", "help": end.value}) for end in End),
         View("ready", visit=ready),
+        View("ready", visit=ready | {"profile": "first-steps"}),
         View("ready", replace(screens.IDLE, uncommissioned=True), ready),
         View("ready", visit=ready | {"after": "stop"}),
         View("ready", visit=ready | {"after": "stop", "lower": True}),

@@ -62,6 +62,18 @@ async def test_a_sign_that_needs_help_ends_on_its_page_and_no_button_leads_to_a_
         assert served.rig.machine.belt.speed_kmh == 0
 
 
+async def test_an_illness_is_followed_by_advice_before_the_walk(tmp_path: Path, page: Page) -> None:
+    async with gym(tmp_path) as served:
+        await open_page(page, served.server)
+        ill = [one | {"value": True} if one.get("key") == "heart" else one for one in ALL_ASKED]
+        await page.evaluate(SAY, ill)
+        finger = Finger(page)
+        await finger.asked("advised")
+        await expect(page.locator("#asked")).to_contain_text("Ask your doctor or nurse")
+        await finger.tap("Next")
+        await finger.choose("Gentle start")
+
+
 async def test_strong_pain_ends_on_the_page_for_resting_and_back_mends_a_wrong_tap(
     tmp_path: Path, page: Page
 ) -> None:
@@ -71,7 +83,11 @@ async def test_strong_pain_ends_on_the_page_for_resting_and_back_mends_a_wrong_t
         finger = Finger(page)
         await finger.asked("pain")
         await finger.tap("8")
+        await finger.asked("usual")
+        await finger.tap("No")
         await expect(page.locator("#help")).to_have_text("Rest today.")
+        await finger.tap("Back")
+        await finger.asked("usual")
         await finger.tap("Back")
         await finger.choose(pain=0)
 
@@ -134,6 +150,11 @@ def guest_until(key: str) -> list[dict[str, object]]:
     return said
 
 
+ALL_ASKED = guest_until("pain")
+STRONG: list[dict[str, object]] = [
+    {"act": "answer", "key": "pain", "value": 10},
+    {"act": "answer", "key": "usual", "value": False},
+]
 SCREENS: list[tuple[str, list[dict[str, object]]]] = [
     ("idle", []),
     ("question", [{"act": "join"}]),
@@ -143,7 +164,7 @@ SCREENS: list[tuple[str, list[dict[str, object]]]] = [
     ("ready", guest_until("")),
     ("help", [*guest_until("numb_seat"), {"act": "answer", "key": "numb_seat", "value": True}]),
     ("question", [*guest_until("unwell"), {"act": "answer", "key": "unwell", "value": True}]),
-    ("help", [*guest_until("pain"), {"act": "answer", "key": "pain", "value": 10}]),
+    ("help", [*guest_until("pain"), *STRONG]),
 ]
 
 

@@ -82,7 +82,7 @@ async def test_every_walk_can_be_read_and_what_is_switched_off_says_so(
     assert walks["senior-steady-20"] == {
         "name": "senior-steady-20",
         "title": "Steady 20",
-        "purpose": "A steady walk with a long, slow start and end.",
+        "purpose": "A steady walk with a long, slow start and end. Have someone near.",
         "tier": "A",
         "minutes": 20,
         "enabled": True,

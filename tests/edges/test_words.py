@@ -85,7 +85,8 @@ def belt_room() -> set[str]:
     rooms = [*of_the_belt_room(), *from_the_source(), HANDED_OVER]
     rooms += [row.words for row in STOP_TABLE.values()]
     found = {pattern(one) for text in rooms for one in _PARTS.split(text) if _WHOLE.fullmatch(one)}
-    return found | {pattern(walk.title) for walk in walks} | {walk.purpose for walk in walks}
+    purposes = {one for walk in walks for one in _PARTS.split(walk.purpose)}
+    return found | {pattern(walk.title) for walk in walks} | purposes
 
 
 def test_english_comes_first() -> None:

@@ -191,7 +191,7 @@ def test_an_unknown_name_brings_the_nearest_and_all_there_are() -> None:
 
 @pytest.mark.parametrize("name", ["", "zzz", "..", "a\0b", "*"])
 def test_a_name_like_no_other_brings_the_names_only(name: str) -> None:
-    with pytest.raises(BadInput, match=r"no profile .*; There are: back-ease-20, ") as said:
+    with pytest.raises(BadInput, match=r"no profile .*\. There are: back-ease-20, ") as said:
         find(name)
     assert "did you mean" not in str(said.value)
 

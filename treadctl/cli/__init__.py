@@ -1,12 +1,16 @@
 """The street: `treadctl COMMAND`. Each command is a file, imported only when it is called."""
 
+import errno
+import io
 import logging
+import os
 import sys
 from importlib import import_module
 
 import click
 
 from treadctl import __version__
+from treadctl.cli.alarm import say
 from treadctl.errors import BadInput, TreadctlError
 
 FAILED, BAD_INPUT = 1, 2
@@ -81,8 +85,23 @@ def _reason(error: BaseException) -> TreadctlError | None:
     return error if isinstance(error, TreadctlError) else None
 
 
+def _keep_standard_streams() -> None:
+    """Open those that the caller closed, on nothing: what is opened next, a belt's port, would
+    else take their place, and get what is said there. A letter that a terminal lacks is a `?`.
+    """
+    for descriptor, name in enumerate(("stdin", "stdout", "stderr")):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest that is free
+            setattr(sys, name, os.fdopen(descriptor, "w" if descriptor else "r", closefd=False))
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
+
+
 def main() -> None:
     """Run one command; whatever is wrong becomes one sentence and the exit code of its kind."""
+    _keep_standard_streams()
     logging.getLogger("treadctl").addHandler(logging.NullHandler())  # a service sets its own
     try:
         code = treadctl.main(prog_name="treadctl", standalone_mode=False)
@@ -99,6 +118,12 @@ def main() -> None:
         why = f"{error.filename} is not for this user. Try again with sudo."
         click.echo(f"treadctl: {why}", err=True)
         sys.exit(BAD_INPUT)
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        why = f"{error.strerror} to write this. Free some disk space, then try again."
+        say(f"treadctl: {why}")
+        sys.exit(FAILED)
     except (TreadctlError, BaseExceptionGroup) as error:
         reason = _reason(error)
         if reason is None:

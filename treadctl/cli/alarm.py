@@ -1,4 +1,6 @@
-"""The loudest message there is, and its exit code."""
+"""The loudest message there is, its exit code, and other words for whoever stands at a belt."""
+
+from contextlib import suppress
 
 import click
 
@@ -12,5 +14,12 @@ def alarm(words: str | None = None) -> int:
     """
     from treadctl.model import PULL_THE_KEY
 
-    click.secho(f"\a{words or PULL_THE_KEY}", err=True, bold=True, fg="white", bg="red")
+    with suppress(OSError):  # a log on a full disk, or a reader that went, is no belt that stands
+        click.secho(f"\a{words or PULL_THE_KEY}", err=True, bold=True, fg="white", bg="red")
     return MAY_BE_MOVING
+
+
+def say(words: str) -> None:
+    """Say this on standard error. That it cannot be said is no matter: a stop goes on."""
+    with suppress(OSError):
+        click.echo(words, err=True)

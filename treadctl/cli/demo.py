@@ -49,12 +49,8 @@ def demo(broker: str | None, port: int, fast: bool, profile: str | None, as_json
 
 def _fast(profile: str, *, as_json: bool) -> int:
     from treadctl.cli.simulate import show, tell
-    from treadctl.cli.summary import exit_code
 
-    found = tell(profile, (), 0, None)
-    code = exit_code(found)
-    show(found, as_json=as_json)
-    return code
+    return show(tell(profile, (), 0, None), as_json=as_json)
 
 
 async def _demo(broker: str | None, port: int) -> int:

@@ -1,5 +1,7 @@
 """The terminal as a display: drawn over where that can be done, else each line once."""
 
+import errno
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
@@ -12,6 +14,13 @@ from treadctl.cli.screen import asked, lines, view
 
 BELL, BELL_EVERY_S = "\a", 1.0
 EARLY_S = 0.1  # the next snapshot may come a little early
+
+
+class Screen(Console):
+    """A console that raises OSError once nobody reads it: rich itself would end the program."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE))
 
 
 class Display:

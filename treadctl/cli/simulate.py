@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from treadctl.cli.alarm import alarm
+from treadctl.cli.alarm import MAY_BE_MOVING, alarm
 
 
 @click.command()
@@ -32,12 +32,7 @@ def simulate(  # noqa: PLR0913, PLR0917 - one argument for each option
         return keep_live(live)
     if profile_name is None:
         raise click.UsageError("Name a walk with --profile; see `treadctl profiles list`.")
-    from treadctl.cli.summary import exit_code
-
-    found = tell(profile_name, at, seed, walker)
-    code = exit_code(found)
-    show(found, as_json=as_json)
-    return code
+    return show(tell(profile_name, at, seed, walker), as_json=as_json)
 
 
 def tell(profile_name: str, at: tuple[str, ...], seed: int, walker: Path | None) -> dict[str, Any]:
@@ -60,11 +55,22 @@ def tell(profile_name: str, at: tuple[str, ...], seed: int, walker: Path | None)
     return run(story())
 
 
-def show(found: dict[str, Any], *, as_json: bool) -> None:
-    """Print a summary: as one JSON document, or as a person reads it."""
-    moving = found.pop("may_be_moving")
-    if moving:
+def show(found: dict[str, Any], *, as_json: bool) -> int:
+    """Print a summary: as one JSON document, or as a person reads it; return its exit code."""
+    from treadctl.cli.summary import exit_code
+
+    code = exit_code(found)
+    if found.pop("may_be_moving"):
         alarm()
+    try:
+        _print(found, as_json=as_json)
+    except OSError:  # whoever does not read it all still learns the worst
+        if code != MAY_BE_MOVING:
+            raise
+    return code
+
+
+def _print(found: dict[str, Any], *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(found))
         return

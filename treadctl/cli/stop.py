@@ -5,12 +5,14 @@ The running service is asked over its socket first; nothing heavy is imported fo
 
 import asyncio
 import json
+from collections.abc import Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from treadctl.board.places import sockets, state_folder
+from treadctl.cli.alarm import alarm, say
 from treadctl.errors import BadInput
 
 if TYPE_CHECKING:
@@ -38,8 +40,6 @@ def stop(uri: str | None, socket: Path | None, file: Path | None, after_crash: b
     --after-crash is for the service manager, once the service is dead: it needs --config and does
     nothing unless the latch says that a walk was under way, or that it cannot be read.
     """
-    from treadctl.cli.alarm import alarm
-
     found = _where(file)
     if after_crash:
         if found is None:
@@ -48,15 +48,23 @@ def stop(uri: str | None, socket: Path | None, file: Path | None, after_crash: b
             click.echo("No walk was under way.")
             return 0
         uri, opened = found.treadmill, _opened(found.treadmill, found.quirks)
-        stands = asyncio.run(_stop_ourselves(opened, AFTER_CRASH_LIMIT_S))
+        stands = _seen_through(_stop_ourselves(opened, AFTER_CRASH_LIMIT_S))
     else:
         given = (socket,) if socket else found.sockets if found else sockets()
         uri = uri or (found.treadmill if found else None)
-        stands = asyncio.run(_stop(uri, given, found.quirks if found else ()))
+        stands = _seen_through(_stop(uri, given, found.quirks if found else ()))
     if not stands:
         return alarm(_words(uri, found.latch.parent if found else state_folder()))
     click.echo("The belt stands.")
     return 0
+
+
+def _seen_through(stopping: Coroutine[Any, Any, bool]) -> bool:
+    """True once the belt was measured standing; whoever breaks off has not seen that."""
+    try:
+        return asyncio.run(stopping)
+    except KeyboardInterrupt:
+        return False
 
 
 def _words(uri: str | None, folder: Path) -> str | None:
@@ -85,7 +93,7 @@ def _interrupted(latch: Path) -> bool:
     try:
         return Latch(latch).read() is not None
     except BadInput as error:
-        click.echo(f"treadctl: {error}", err=True)
+        _told(str(error))
         return True
 
 
@@ -110,7 +118,7 @@ async def _by_service_or_ourselves(
             return True
         if uri is None:
             if not answered.is_set():
-                click.echo("Nothing serves here. Name the treadmill: --treadmill URI.", err=True)
+                say("Nothing serves here. Name the treadmill: --treadmill URI.")
             return False
         ourselves = _stop_ourselves(_opened(uri, quirks), STAND_LIMIT_S)
         tasks.append(asyncio.create_task(ourselves, name="ourselves"))
@@ -171,7 +179,7 @@ def _opened(uri: str, quirks: tuple[object, ...]) -> "OpenDriver":
 
 
 def _told(why: str) -> None:
-    click.echo(f"treadctl: {why}", err=True)
+    say(f"treadctl: {why}")
 
 
 async def _stop_ourselves(open_driver: "OpenDriver", within_s: float) -> bool:

@@ -84,6 +84,7 @@ class Story:
         self._rooms = AsyncExitStack()
         self._loop = asyncio.get_running_loop()
         self._page = True
+        self._samples_before = 0
         self._unplugged = False
         if plot.noisy:
             self.rig.machine.radio = Noise(
@@ -110,6 +111,11 @@ class Story:
             self._process.dead = True
             self.rig.link.lose()
         return result | {"wall_s": round(time.perf_counter() - began, 3)}
+
+    @property
+    def samples(self) -> int:
+        """How many records of the machine came in, also before a restart."""
+        return self._samples_before + self.room.guard.supervisor.known.records
 
     async def _open_room(self) -> None:
         board, process = Board(), _Process(self.rig, self.strap)
@@ -191,6 +197,7 @@ class Story:
             self.strap.link.client.drop()
         await asyncio.sleep(RESTART_S)
         self.rig.link.restore()
+        self._samples_before = self.samples
         await self._open_room()
 
     def _may_start(self) -> bool:

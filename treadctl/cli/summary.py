@@ -19,21 +19,33 @@ def summary(story: "Story", now: float) -> dict[str, Any]:
     belt.advance(now)
     cause = stopped_by(story.told)
     ended_at = next((e.at for e in reversed(story.told) if e.event == "standing"), now)
+    how = outcome(cause, stands=not may_move(supervisor, belt.speed_kmh))
+    events = [_event(e, story.started_at) for e in story.told if _belongs(e, story)]
     found = {
         "profile": story.plot.profile.name,
-        "outcome": outcome(cause, stands=not may_move(supervisor, belt.speed_kmh)),
+        "outcome": how,
         "stopped_by": cause,
         "latched": supervisor.latched is not None,
         "duration_s": round(ended_at - story.started_at, 3),
         "distance_m": round(belt.distance_m, 1),
         "peak_speed_kmh": round(belt.peak_speed_kmh, 2),
         "peak_inclination_percent": round(belt.peak_inclination_percent, 1),
-        "samples": supervisor.known.records,
+        "samples": story.samples,
         "virtual_s": round(now, 3),
-        "events": [_event(e, story.started_at) for e in story.told if _belongs(e, story)],
+        "events": with_the_end(events) if how == "finished" else events,
     }
     found["may_be_moving"] = may_move(supervisor, belt.speed_kmh)
     return {key: value for key, value in found.items() if value is not None}
+
+
+def with_the_end(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The events of a walk that came to its planned end, with that: the belt stands for good."""
+    stood = max(
+        (at for at, event in enumerate(events) if event["event"] == "standing"),
+        default=len(events) - 1,
+    )
+    end = {"t": events[stood]["t"], "event": "finished"}
+    return [*events[: stood + 1], end, *events[stood + 1 :]]
 
 
 def may_move(supervisor: Supervisor, true_speed_kmh: float) -> bool:

@@ -6,8 +6,6 @@ from collections.abc import Callable, Coroutine
 from contextlib import closing, suppress
 from typing import Any, TextIO, cast
 
-from rich.console import Console
-
 from treadctl.app import BeltRoom, belt_room, until_signalled
 from treadctl.board.board import Board
 from treadctl.board.places import HISTORY, state_folder
@@ -16,7 +14,7 @@ from treadctl.cli.afterwards import ANSWERS_S, After, keep
 from treadctl.cli.again import GO, NOT_YET, Next, after, hint, tries_the_stop
 from treadctl.cli.aside import Aside
 from treadctl.cli.beginning import confirmed, connected, why_not
-from treadctl.cli.display import Display
+from treadctl.cli.display import Display, Screen
 from treadctl.cli.kept import kept
 from treadctl.cli.keys import GONE, keys
 from treadctl.cli.summary import exit_code_of
@@ -62,7 +60,7 @@ class Terminal:
         self._left = asyncio.Event()
         self._room: BeltRoom
         self._out = Aside(sys.stdout)
-        self._display = Display(Console(file=cast(TextIO, self._out)))
+        self._display = Display(Screen(file=cast(TextIO, self._out)))
 
     async def walk(self) -> int:
         """Walk, or be stopped; return the exit code. Raises ConnectFailed without a treadmill."""

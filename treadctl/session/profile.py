@@ -141,5 +141,5 @@ def find(name_or_path: str) -> Profile:
     if name_or_path in known:
         return load(folder() / f"{name_or_path}.toml")
     near = difflib.get_close_matches(name_or_path, known, n=1)
-    hint = f"did you mean {near[0]}? " if near else ""
-    raise BadInput(f"There is no profile {name_or_path!r}; {hint}There are: {', '.join(known)}.")
+    hint = f"; did you mean {near[0]}?" if near else "."
+    raise BadInput(f"There is no profile {name_or_path!r}{hint} There are: {', '.join(known)}.")

@@ -33,6 +33,7 @@ async def test_a_morning_of_strong_pain_is_kept_though_no_walk_comes_of_it(tmp_p
     async with screens(tmp_path) as at:
         await at.say("known", walker="w-7")
         assert await next_pain(at, **MORNING) == 8
+        await at.answer(usual=False)
         assert at.shows()["help"] == "rest"
         await at.say("leave")
         await at.say("known", walker="w-7")

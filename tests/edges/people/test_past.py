@@ -40,6 +40,25 @@ def test_a_walk_that_was_finished_early_is_not_completed() -> None:
 
 
 @pytest.mark.parametrize(
+    ("minutes", "answers", "credit"),
+    [
+        (3.0, [], True),
+        (1.0, [answered(more=True)], True),
+        (0.9, [], False),
+        (3.0, [answered(more=True), answered(more=True)], False),
+    ],
+)
+def test_a_gentle_start_may_end_any_time_with_full_credit_unless_it_hurt(
+    minutes: float, answers: list[dict[str, Any]], credit: bool
+) -> None:
+    """Sheet, row 8.3.2."""
+    events = [STARTED, *answers, {"event": "cool_down"}]
+    summary = {**FINISHED, "duration_s": minutes * 60.0}
+    (walk,) = past_walks([("gentle-start", NOON_MS, summary, events, {})])
+    assert walk.completed is credit
+
+
+@pytest.mark.parametrize(
     ("events", "summary", "zone"),
     [
         ([answered(more=False)], {}, Zone.FINE),
@@ -77,6 +96,12 @@ def test_the_number_at_the_end_stands_for_one_that_was_not_given_while_walking(
     events: list[dict[str, Any]], end_pain: int, peak: int
 ) -> None:
     assert walked(*events, told={"end_pain": end_pain}).peak_pain == peak
+
+
+@pytest.mark.parametrize("why", ["mistake", "practice"])
+def test_a_press_by_mistake_leaves_the_pain_of_the_walk_as_it_was_told(why: str) -> None:
+    events = [answered(pain=3), {"event": "stop_requested", "cause": "pain"}]
+    assert walked(*events, stopped_by="pain", told={"quality": why}).peak_pain == 3
 
 
 @pytest.mark.parametrize(

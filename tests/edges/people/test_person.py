@@ -65,6 +65,17 @@ def test_what_somebody_new_said_is_learnt_once_all_of_it_was_asked() -> None:
     )
 
 
+@pytest.mark.parametrize(("key", "last"), [("bones", "hills"), ("heart", "advised")])
+def test_who_leaves_before_the_last_of_the_screening_is_asked_all_of_it_again(
+    key: str, last: str
+) -> None:
+    intake = told(NEW, age=70, **{**WELL, key: True})
+    assert intake.asks().key == last  # type: ignore[union-attr]  # it is a question
+    assert learnt(replace(NEW, age=70), intake) == replace(NEW, age=70)
+    after = learnt(NEW, intake.answered(last, True))
+    assert after.answers is not None and after.answers.day == TODAY
+
+
 def test_a_sign_that_needs_help_is_remembered_and_spoken_of_at_the_next_start() -> None:
     intake = told(ANNA, new_signs=True)
     assert intake.asks() is End.HELP_NOW

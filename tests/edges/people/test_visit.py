@@ -62,7 +62,11 @@ def test_who_answered_all_sees_the_walk_and_its_tier() -> None:
 
 def test_a_new_sign_shows_the_page_for_help_and_strong_pain_the_one_for_rest() -> None:
     assert asked(new_signs=True) == {"who": CARD, "shows": "help", "help": "help_now"}
-    assert asked(new_signs=False, pain=8) == {"who": CARD, "shows": "help", "help": "rest"}
+    assert asked(new_signs=False, pain=8, usual=False) == {
+        "who": CARD,
+        "shows": "help",
+        "help": "rest",
+    }
 
 
 def test_a_guest_has_no_card() -> None:

@@ -28,7 +28,7 @@ ASKED = (
     "dizzy",
     "card",
 )
-FOLLOWING = ("allowed", "hills")
+FOLLOWING = ("allowed", "hills", "advised", "usual", "company")
 AFTERWARDS = ("quality", "quality_then", "seen", "end_pain", "effort", "want", "want_now", "paper")
 ADVICE = ("strong_pain", "sore_today", "sharp_last_time", "ask_your_professional")
 

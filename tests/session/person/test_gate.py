@@ -3,8 +3,10 @@
 import pytest
 
 from tests.session.person.walkers import TODAY, days_ago, practised, walked, walker
+from treadctl.session.caps import Caps
 from treadctl.session.person.diary import Diary, PastWalk, Zone
 from treadctl.session.person.gate import (
+    brisk_caps,
     closed_for,
     in_flare,
     incline_closed_for,
@@ -80,30 +82,55 @@ def test_hills_ask_a_professional_first_where_bones_or_spine_are_known(
     assert not incline_closed_for(Diary(50))
 
 
-NOT_EASY = ("back_ease_30_is_not_easy_yet",)
-TALK, ASK = ("talk_test_at_4_2",), ("ask_your_professional",)
-COMPANY = ("somebody_with_you",)
+NOT_EASY, ONE = ("back_ease_30_is_not_easy_yet",), ("one_at_a_time",)
+ASK, COMPANY = ("ask_your_professional",), ("somebody_with_you",)
 EASY = walked("back-ease-30", effort=3)
-TALKED = walked(talked_easily=True, peak_speed_kmh=4.2)
 
 
 @pytest.mark.parametrize(
     ("diary", "company", "why"),
     [
-        (practised(EASY, TALKED), False, ()),
-        (practised(walked("back-ease-30", effort=4), TALKED), False, NOT_EASY),
-        (practised(walked("back-ease-30"), TALKED), False, NOT_EASY),
-        (practised(walked("back-ease-30", effort=3, completed=False), TALKED), False, NOT_EASY),
-        (practised(EASY), False, TALK),
-        (practised(EASY, walked(talked_easily=True, peak_speed_kmh=4.1)), False, TALK),
-        (practised(EASY, walked(talked_easily=False, peak_speed_kmh=4.2)), False, TALK),
-        (practised(EASY, TALKED, brittle_bones=True), False, ASK),
-        (practised(EASY, TALKED, brittle_bones=True, cleared=True), False, ()),
-        (practised(EASY, TALKED, age=65), False, COMPANY),
-        (practised(EASY, TALKED, age=65), True, ()),
-        (practised(EASY, TALKED, fell_in_12_months=True), False, COMPANY),
-        (practised(EASY, TALKED, fell_in_12_months=True), True, ()),
+        (practised(EASY), False, ()),
+        (practised(walked("back-ease-30", effort=4)), False, NOT_EASY),
+        (practised(walked("back-ease-30")), False, NOT_EASY),
+        (practised(walked("back-ease-30", effort=3, completed=False)), False, NOT_EASY),
+        (practised(EASY, brittle_bones=True), False, ASK),
+        (practised(EASY, brittle_bones=True, cleared=True), False, ()),
+        (practised(EASY, age=65), False, COMPANY),
+        (practised(EASY, age=65), True, ()),
+        (practised(EASY, fell_in_12_months=True), False, COMPANY),
+        (practised(EASY, fell_in_12_months=True), True, ()),
+        (practised(EASY, walked("incline-gentle")), False, ONE),
     ],
 )
 def test_brisk_minutes_need_more(diary: Diary, company: bool, why: tuple[str, ...]) -> None:
     assert power_closed_for(diary, company=company) == why
+
+
+@pytest.mark.parametrize(("well", "open_"), [(2, False), (3, True)])
+def test_one_variation_opens_at_a_time(well: int, open_: bool) -> None:
+    """Sheet, 4.3: the second one opens once the first was walked well three times."""
+    hills = [walked("incline-gentle")] * well + [walked("incline-gentle", zone=Zone.EASY)]
+    brisk = [walked("power-intervals")] * well + [walked("power-intervals", completed=False)]
+    assert (power_closed_for(practised(EASY, *hills), company=False) == ()) is open_
+    assert (incline_closed_for(practised(*brisk)) == ()) is open_
+    assert incline_closed_for(practised(*hills)) == ()
+    assert power_closed_for(practised(EASY, *hills, *brisk), company=False) == ()
+
+
+@pytest.mark.parametrize(
+    ("last", "cap_kmh"),
+    [
+        (walked("back-ease-30", talked_easily=True, peak_speed_kmh=4.0), 4.2),
+        (walked("power-intervals", talked_easily=False, peak_speed_kmh=4.2), 4.2),
+        (walked("power-intervals", peak_speed_kmh=4.2), 4.2),
+        (walked("power-intervals", talked_easily=True, peak_speed_kmh=3.5), 4.2),
+        (walked("power-intervals", talked_easily=True, peak_speed_kmh=4.2), None),
+        (walked("power-intervals", talked_easily=True, peak_speed_kmh=4.02), None),  # 2.5 mph
+    ],
+)
+def test_nobody_walks_briskly_before_talking_was_easy_at_4_2(
+    last: PastWalk, cap_kmh: float | None
+) -> None:
+    """Sheet, row 8.3.9: the talk test passed at 4.2 km/h."""
+    assert brisk_caps(practised(EASY, last)) == Caps(max_speed_kmh=cap_kmh)

@@ -7,9 +7,14 @@ import pytest
 from tests.session.person.test_screening import WELL
 from tests.session.person.walkers import TODAY, practised, walked, walker
 from treadctl.errors import Refused
+from treadctl.session.caps import Caps
+from treadctl.session.person.agreed import Agreed
 from treadctl.session.person.diary import Diary, PainQuality, Zone
 from treadctl.session.person.intake import Intake, Ready
 from treadctl.session.person.question import Answer, End, Kind, Question
+from treadctl.session.plan import plan
+from treadctl.session.profile import find
+from treadctl.session.talk import Talk
 
 KNOWN: dict[str, Answer] = {
     "since_last": "same",
@@ -87,6 +92,65 @@ def test_a_new_sign_ends_it_for_who_was_here_before() -> None:
     assert (
         walk_through(Intake(practised(), TODAY), **{**KNOWN, "new_signs": True})[1] is End.HELP_NOW
     )
+
+
+@pytest.mark.parametrize("guest", [True, False])
+@pytest.mark.parametrize("sign", ["heart", "sugar", "breath", "active"])
+def test_an_illness_leads_to_advice_that_is_read_and_to_tier_a(sign: str, guest: bool) -> None:
+    said = {**NEW, sign: not WELL[sign], "advised": True}
+    asked, end = walk_through(Intake(Diary(), TODAY, guest=guest), **said)
+    assert asked == ["age", *WELL, "advised", "pain", "walk", "key"]
+    assert end == Ready("first-steps", "A", 2)
+
+
+def test_who_was_seen_by_a_doctor_is_not_sent_to_one_again_and_no_more_is_asked_than_that() -> None:
+    said = {**NEW, "unwell": True, "allowed": True, "heart": True, "bones": True, "hills": False}
+    asked, _ = walk_through(Intake(Diary(), TODAY), **said)
+    assert "allowed" in asked and "hills" in asked and "advised" not in asked
+    assert len(asked) <= 20  # with the name and the picture, Start and I'm on: 24 taps
+
+
+@pytest.mark.parametrize(("age", "end"), [(70, End.HELP_TODAY), (50, None)])
+def test_a_new_pain_after_a_fall_at_65_needs_a_doctor_s_word(age: int, end: End | None) -> None:
+    said = {**NEW, "age": age, "fall": True, "flare": True, "allowed": False}
+    asked, found = walk_through(Intake(Diary(), TODAY), **said)
+    if end is None:
+        assert isinstance(found, Ready)
+        return
+    assert (found, asked[-2:]) == (end, ["flare", "allowed"])
+    allowed, found = walk_through(Intake(Diary(), TODAY), **{**said, "allowed": True})
+    assert found == Ready("first-steps", "A", 2) and "treadmill" in allowed
+
+
+@pytest.mark.parametrize("guest", [True, False])
+def test_who_always_has_so_strong_a_pain_is_offered_a_gentle_start_from_the_first_day(
+    guest: bool,
+) -> None:
+    """Sheet, 4.2, where its rules meet: a usual pain of 6 and more, and no red flag."""
+    said = {**NEW, "pain": 7, "usual": True, "walk": "gentle-start"}
+    intake = Intake(Diary(), TODAY, guest=guest)
+    asked, end = walk_through(intake, **said)
+    assert asked[-4:] == ["pain", "usual", "walk", "key"]
+    assert end == Ready("gentle-start", "A", 7)
+    assert walk_through(intake, **{**said, "usual": False})[1] is End.REST
+    assert walk_through(intake, **{**said, "chest": True})[1] is End.HELP_NOW
+
+
+def test_whose_starts_tell_their_usual_pain_is_not_asked_for_it() -> None:
+    mild, strong = walker(walked(start_pain=2)), walker(*[walked(start_pain=7)] * 3)
+    said = {**KNOWN, "pain": 7, "walk": "gentle-start"}
+    assert walk_through(Intake(mild, TODAY), **said)[1] is End.REST
+    assert walk_through(Intake(strong, TODAY), **said)[1] == Ready("gentle-start", "A", 7)
+
+
+@pytest.mark.parametrize(("agreed", "asked"), [(5, False), (6, True)])
+def test_a_lower_usual_pain_that_was_agreed_holds_against_their_word(
+    agreed: int, asked: bool
+) -> None:
+    diary = replace(walker(), agreed=Agreed("NN", TODAY, usual_pain=agreed))
+    said = {**KNOWN, "pain": 7, "usual": True, "walk": "gentle-start"}
+    found, end = walk_through(Intake(diary, TODAY), **said)
+    assert ("usual" in found, end is End.REST) == (asked, not asked)
 
 
 def test_strong_pain_ends_on_the_page_for_resting() -> None:
@@ -220,6 +284,57 @@ def test_before_the_morning_walk_one_stands_still_and_who_is_dizzy_sits_down() -
     assert (asked[-2:], end) == (["walk", "dizzy"], End.SIT)
     asked, end = walk_through(Intake(practised(), TODAY), **said, dizzy=False)
     assert (asked[-3:], end) == (["walk", "dizzy", "key"], Ready("morning-loosener", "B", 2))
+
+
+EASY_30 = walked("back-ease-30", effort=2, talked_easily=True, peak_speed_kmh=4.0)
+BRISK: dict[str, Answer] = {**KNOWN, "walk": "power-intervals"}
+
+
+def test_brisk_minutes_open_to_a_walker_of_the_walks_before_them_and_begin_with_the_talk_test() -> (
+    None
+):
+    asked, end = walk_through(Intake(practised(EASY_30), TODAY), **BRISK)
+    assert asked[-2:] == ["walk", "key"]
+    assert end == Ready("power-intervals", "C", 2, Caps(max_speed_kmh=4.2))
+    talked = walked("power-intervals", talked_easily=True, peak_speed_kmh=4.2)
+    _, end = walk_through(Intake(practised(EASY_30, talked), TODAY), **BRISK)
+    assert end == Ready("power-intervals", "C", 2, Caps(max_speed_kmh=5.2))
+
+
+def test_the_talk_test_comes_in_the_first_brisk_minutes() -> None:
+    first = plan(find("power-intervals"), "C", Caps(max_speed_kmh=4.2))
+    talk, asked = Talk(first), []
+    for second in range(int(first.duration_s)):
+        asked += [first.at(second).speed_kmh for _ in talk.tick(second, may_ask=True)]
+    assert asked[0] == 4.2 and max(step.speed_kmh for step in first.steps) == 4.2
+
+
+def senior_for_brisk_minutes() -> Intake:
+    """Somebody of 70 to whom nothing but company is missing."""
+    diary = replace(practised(EASY_30, age=70), moved_to_b=True)
+    intake = Intake(diary, TODAY)
+    for key in ("new_signs", "since_last", "pain"):
+        intake = intake.answered(key, KNOWN[key])
+    return intake.answered("walk", "power-intervals")
+
+
+def test_at_65_brisk_minutes_need_somebody_beside_the_walker() -> None:
+    """Sheet, 4.3."""
+    asked, end = walk_through(senior_for_brisk_minutes(), company=True, key=True)
+    assert asked == ["company", "key"]
+    assert end == Ready("power-intervals", "B", 2, Caps(max_speed_kmh=4.2))
+
+
+def test_who_is_alone_chooses_another_walk_and_back_leads_from_there() -> None:
+    alone = senior_for_brisk_minutes().answered("company", False)
+    asked = alone.asks()
+    assert isinstance(asked, Question)
+    assert asked.key == "walk" and "power-intervals" not in asked.options
+    assert dict(alone.offered().closed)["power-intervals"] == ("somebody_with_you",)
+    other = alone.answered("walk", "senior-steady-20")
+    assert isinstance(other.answered("key", True).asks(), Ready)
+    again = other.back().asks()
+    assert isinstance(again, Question) and again.key == "walk"
 
 
 def test_who_sat_down_is_asked_again_behind_back() -> None:

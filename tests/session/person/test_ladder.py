@@ -74,6 +74,12 @@ def test_a_week_like_this_leads_to_that(walks: list[PastWalk], made: Move) -> No
     assert week_of(*walks) is made
 
 
+@pytest.mark.parametrize(("walks", "made"), [(1, Move.HOLD), (2, Move.ADVANCE)])
+def test_two_walks_a_week_are_enough_on_ladder_t(walks: int, made: Move) -> None:
+    """Sheet, 2.3: two or three sessions a week."""
+    assert move(walker(*[walked()] * walks), dose("T", 1), WEEK, TODAY) is made
+
+
 def test_a_red_walk_of_an_earlier_week_is_over() -> None:
     assert week_of(walked(ago=9, zone=Zone.RED), *[walked()] * 3) is Move.ADVANCE
 

@@ -4,7 +4,14 @@ import pytest
 
 from tests.session.person.walkers import TODAY
 from treadctl.session.person.diary import Answers
-from treadctl.session.person.screening import ITEMS, Leads, asks_about_hills, help_for, judge
+from treadctl.session.person.screening import (
+    ITEMS,
+    Leads,
+    asks_about_hills,
+    asks_for_care,
+    help_for,
+    judge,
+)
 
 WELL = {item.key: not item.flag for item in ITEMS}
 
@@ -60,6 +67,36 @@ def test_a_missing_answer_is_not_taken_for_a_no() -> None:
 )
 def test_the_most_urgent_help_comes_first(said: dict[str, bool], urgency: Leads | None) -> None:
     assert help_for(said) is urgency
+
+
+NEW_PAIN = {**WELL, "flare": True}
+
+
+@pytest.mark.parametrize(
+    ("said", "senior", "help_today"),
+    [
+        ({**NEW_PAIN, "bones": True}, False, True),
+        ({**NEW_PAIN, "fall": True}, True, True),
+        ({**NEW_PAIN, "fall": True}, False, False),
+        ({**NEW_PAIN, "spine": True}, True, False),
+        ({**WELL, "bones": True, "fall": True}, True, False),
+        (NEW_PAIN, True, False),
+    ],
+)
+def test_a_new_pain_in_weak_bones_or_after_a_fall_at_65_is_for_a_doctor_today(
+    said: dict[str, bool], senior: bool, help_today: bool
+) -> None:
+    """Sheet, 4.6: known weak bones or steroids with new pain; a minor fall in an older person."""
+    assert help_for(said, senior=senior) is (Leads.HELP_TODAY if help_today else None)
+    assert judge(said, TODAY, senior=senior).red_flag is help_today
+    assert not judge(said, TODAY, senior=senior, seen=True).red_flag
+
+
+@pytest.mark.parametrize("key", ["heart", "sugar", "breath", "active"])
+def test_each_axis_leads_to_advice(key: str) -> None:
+    """Sheet, 4.6: a yes gives advice, a tap that it was read, and tier A."""
+    assert asks_for_care(but(key))
+    assert not asks_for_care(WELL) and not asks_for_care(but("fall"))
 
 
 def test_once_a_doctor_saw_it_what_needs_one_today_is_for_caution() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from treadctl.cli.alarm import alarm
+from treadctl.cli.alarm import alarm, say
 from treadctl.errors import BadInput, LinkLost
 
 FILE = click.Path(path_type=Path)
@@ -59,7 +59,7 @@ def _calibrate(port: str, belt_mm: float, turns: int, file: Path) -> int:
     try:
         found = asyncio.run(measure())
     except LinkLost as error:
-        click.echo(f"treadctl: {error}", err=True)
+        say(f"treadctl: {error}")
         return alarm()
     settings.write(file, settings.calibrated(values, found))
     click.echo(f"Wrote {file}: {found.mm_per_pulse:.1f} mm a pulse.")

@@ -9,11 +9,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar, cast
 
-import click
-
 from treadctl.app import until_signalled
 from treadctl.board.places import sockets, state_folder
-from treadctl.cli.alarm import alarm
+from treadctl.cli.alarm import alarm, say
 from treadctl.cli.aside import Aside
 from treadctl.cli.commission.failures import NotCommissioned, Stranger
 from treadctl.cli.commission.overheard import overheard
@@ -112,7 +110,7 @@ class Commissioning:
             words = ALARM_WORDS[around.cuts_power]
             moves = not isinstance(why, Stranger) and await _may_still_move(guard, words)
         if moves:
-            click.echo(f"treadctl: {why}", err=True)
+            say(f"treadctl: {why}")
             return alarm(words)
         if found is None:
             raise why or NotCommissioned(LEFT)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from treadctl.cli.alarm import alarm
+from treadctl.cli.alarm import alarm, say
 from treadctl.errors import BadInput
 
 if TYPE_CHECKING:
@@ -25,10 +25,12 @@ def stop_one(place: "Gym", name: str) -> int:
     try:
         stands = asyncio.run(stop(place.broker, found[1], found[2]))
     except BrokerLost as error:
-        click.echo(f"treadctl: The broker was not reached: {error}.", err=True)
+        say(f"treadctl: The broker was not reached: {error}.")
+        return alarm()
+    except KeyboardInterrupt:  # whoever breaks off has not seen it stand
         return alarm()
     if not stands:
-        click.echo(f"treadctl: Nobody saw {name} stand. Go there.", err=True)
+        say(f"treadctl: Nobody saw {name} stand. Go there.")
         return alarm()
     click.echo(f"The belt of {name} stands.")
     return 0

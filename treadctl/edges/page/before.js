@@ -105,7 +105,7 @@ const BUTTONS = {
   picture: () => Object.keys(PICTURES).map(pictureButton),
   walk: (names) => names.map((name) => walkCard(answer("", name), name)),
   closed: (some) => some.map(closedCard),
-  done: () => [answer(WORDS.done, true)], // not where Start comes next
+  done: () => [answer(state.visit.key === "advised" ? WORDS.next : WORDS.done, true)],
 };
 
 const digits = (most) => [...DIGITS.map((digit) => letter(digit, most)), eraser()];

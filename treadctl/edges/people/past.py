@@ -8,8 +8,8 @@ from typing import Any
 from treadctl.edges.recorder.kept import utc
 from treadctl.model import StopCause
 from treadctl.session.check_in import Comfort, Verdict, judge
-from treadctl.session.person.diary import PastWalk, Zone
-from treadctl.session.person.told import told_after
+from treadctl.session.person.diary import GENTLE_START, PastWalk, Zone
+from treadctl.session.person.told import MISTAKE, PRACTICE, told_after
 
 Json = Mapping[str, Any]
 Row = tuple[str, int, Json, Sequence[Json], Json]
@@ -39,19 +39,29 @@ def _walk(
     names = {one["event"] for one in events}
     cause = summary.get("stopped_by")
     start_pain = next((one.get("pain") for one in events if one["event"] == "started"), None)
+    zone = max((Zone.FINE, *_zones(events, start_pain)), key=_WORSE.index)
+    minutes = summary["duration_s"] / 60.0
+    early = "cool_down" in names and not (minutes >= 1.0 and _may_end(profile, zone))
     walk = PastWalk(
         day=utc(started_utc_ms).astimezone().date(),
         profile=profile,
-        completed=cause == StopCause.FINISHED and "cool_down" not in names,
-        minutes=summary["duration_s"] / 60.0,
+        completed=cause == StopCause.FINISHED and not early,
+        minutes=minutes,
         start_pain=start_pain,
-        peak_pain=_peak(events, start_pain, told.get("end_pain")),
+        peak_pain=_peak(events, start_pain, told),
         talked_easily=_talked_easily(events),
         peak_speed_kmh=summary.get("peak_speed_kmh"),
         stopped_for_pain=cause == StopCause.PAIN,
-        answered_zone=max((Zone.FINE, *_zones(events, start_pain)), key=_WORSE.index),
+        answered_zone=zone,
     )
     return told_after(walk, told, _end_zone(start_pain, told.get("end_pain")))
+
+
+def _may_end(profile: str, zone: Zone) -> bool:
+    """True for a walk that may be finished at any time with full credit: the shortest one, unless
+    it was finished because it hurt.
+    """
+    return profile == GENTLE_START and zone is not Zone.RED
 
 
 def _end_zone(start_pain: int | None, end_pain: int | None) -> Zone:
@@ -76,15 +86,18 @@ def _zones(events: Sequence[Json], start_pain: int | None) -> Iterator[Zone]:
                 yield _ZONES[comfort.compared(more=more)]
 
 
-def _peak(events: Sequence[Json], start_pain: int | None, end_pain: int | None) -> int | None:
+def _peak(events: Sequence[Json], start_pain: int | None, told: Json) -> int | None:
     """None where it is not known: "more" has no number, and nor has a pain that stopped a walk.
 
-    The number that is asked for once the belt stands, right after, makes up for it.
+    The number that is asked for once the belt stands, right after, makes up for it. A press by
+    mistake is no pain.
     """
-    unknown = any(one.get("more") or one.get("cause") == StopCause.PAIN for one in events)
+    end_pain, hurt = told.get("end_pain"), told.get("quality") not in (MISTAKE, PRACTICE)
+    stopped = hurt and any(one.get("cause") == StopCause.PAIN for one in events)
+    unknown = stopped or any(one.get("more") for one in events)
     if start_pain is None or (unknown and end_pain is None):
         return None
-    told: list[int] = [
+    numbers: list[int] = [
         one["pain"] for one in events if one["event"] == "check_in_answered" and "pain" in one
     ]
-    return max([start_pain, end_pain or 0, *told])
+    return max([start_pain, end_pain or 0, *numbers])

@@ -9,9 +9,9 @@ from datetime import date
 from treadctl.errors import Refused
 from treadctl.session.person.agreed import Agreed
 from treadctl.session.person.diary import Answers, Diary, PastWalk
-from treadctl.session.person.intake import Intake
+from treadctl.session.person.intake import ENDS_THE_SCREENING, Intake
 from treadctl.session.person.offer import screening_due
-from treadctl.session.person.question import End
+from treadctl.session.person.question import End, Question
 
 PICTURES = (
     *("sun", "moon", "star", "heart", "tree", "leaf"),
@@ -72,11 +72,15 @@ def learnt(person: Person, intake: Intake) -> Person:
     """The same walker after an answer.
 
     A sign that needs help is remembered: it is spoken of, and all is asked, before the next walk.
+    Whoever leaves before the end of the screening is asked all of it again.
     """
-    if intake.asks() in (End.HELP_NOW, End.HELP_TODAY):
+    asked = intake.asks()
+    if asked in (End.HELP_NOW, End.HELP_TODAY):
         answers = person.answers or Answers(intake.today)
         return replace(person, answers=replace(answers, day=intake.today, red_flag=True))
     if intake.diary.age is None and "age" not in intake.said:
+        return person
+    if isinstance(asked, Question) and asked.key in ENDS_THE_SCREENING:
         return person
     known = intake.screened
     return replace(

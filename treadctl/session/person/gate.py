@@ -6,6 +6,7 @@ Only once the pain has settled. The numbers are design choices; nothing here is 
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from treadctl.session.caps import NO_CAPS, Caps
 from treadctl.session.person.diary import Diary, Zone
 
 BASE = ("back-ease-20", "back-ease-30", "senior-steady-20")
@@ -16,6 +17,8 @@ QUIET_START_PAIN, QUIET_PEAK_PAIN = 2, 3
 MORNING_RISE = 2
 MORNING_DAYS, RED_DAYS, FLARE_DAYS = timedelta(days=7), timedelta(days=14), timedelta(weeks=6)
 EASY_EFFORT, TALK_SPEED_KMH = 3, 4.2
+MACHINE_STEP_KMH = 0.2  # a belt may have to walk that much slower than it should
+CLEAN_RUNS = 3
 
 
 def closed_for(diary: Diary, today: date) -> tuple[str, ...]:
@@ -61,9 +64,16 @@ def in_flare(diary: Diary, today: date) -> bool:
 
 def incline_closed_for(diary: Diary) -> tuple[str, ...]:
     """What keeps this walker from hills alone."""
+    return tuple(_incline_closed_for(diary))
+
+
+def _incline_closed_for(diary: Diary) -> Iterator[str]:
+    if _learns_another(diary, INCLINE):
+        yield "one_at_a_time"
     answers = diary.answers
     bones = answers is not None and (answers.brittle_bones or answers.narrow_spine)
-    return ("ask_your_professional",) if answers and bones and not answers.cleared else ()
+    if answers and bones and not answers.cleared:
+        yield "ask_your_professional"
 
 
 def power_closed_for(diary: Diary, *, company: bool) -> tuple[str, ...]:
@@ -72,19 +82,41 @@ def power_closed_for(diary: Diary, *, company: bool) -> tuple[str, ...]:
 
 
 def _power_closed_for(diary: Diary, company: bool) -> Iterator[str]:
-    answers = diary.answers
     goals = [one for one in diary.walks if one.profile == "back-ease-30" and one.completed]
     if not any(one.effort is not None and one.effort <= EASY_EFFORT for one in goals):
         yield "back_ease_30_is_not_easy_yet"
-    if not any(
-        one.talked_easily and (one.peak_speed_kmh or 0.0) >= TALK_SPEED_KMH for one in diary.walks
-    ):
-        yield "talk_test_at_4_2"
-    if answers is not None and answers.brittle_bones and not answers.cleared:
+    if _learns_another(diary, POWER):
+        yield "one_at_a_time"
+    if diary.answers is not None and diary.answers.brittle_bones and not diary.answers.cleared:
         yield "ask_your_professional"
-    fell = answers is not None and answers.fell_in_12_months
-    if (diary.senior or fell) and not company:
+    if needs_company(diary) and not company:
         yield "somebody_with_you"
+
+
+def needs_company(diary: Diary) -> bool:
+    """True for whoever walks brisk minutes only with somebody beside them."""
+    return diary.senior or (diary.answers is not None and diary.answers.fell_in_12_months)
+
+
+def brisk_caps(diary: Diary) -> Caps:
+    """What brisk minutes keep to: their calm speed, until talking was easy at it.
+
+    No other walk is that fast, so the first of them is the test.
+    """
+    least_kmh = TALK_SPEED_KMH - MACHINE_STEP_KMH
+    tested = (one for one in diary.walks if one.profile == POWER and one.talked_easily)
+    passed = any((one.peak_speed_kmh or 0.0) >= least_kmh for one in tested)
+    return NO_CAPS if passed else Caps(max_speed_kmh=TALK_SPEED_KMH)
+
+
+def _learns_another(diary: Diary, name: str) -> bool:
+    """True while another variation was begun, and not yet walked well three times."""
+    begun = {one.profile for one in diary.walks if one.profile in VARIATIONS}
+    return name not in begun and any(_clean(diary, other) < CLEAN_RUNS for other in begun)
+
+
+def _clean(diary: Diary, profile: str) -> int:
+    return sum(one.clean and one.profile == profile for one in diary.walks)
 
 
 def _rose_overnight(after: int | None, before: int | None) -> bool:

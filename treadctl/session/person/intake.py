@@ -11,15 +11,30 @@ from datetime import date
 from treadctl.errors import Refused
 from treadctl.session.caps import NO_CAPS, Caps, tighter
 from treadctl.session.person.diary import NEEDS_HELP, Diary
-from treadctl.session.person.offer import Offer, needs_clearing, offer, screening_due
+from treadctl.session.person.gate import POWER, brisk_caps, needs_company
+from treadctl.session.person.offer import (
+    Offer,
+    may_be_usual,
+    needs_clearing,
+    offer,
+    screening_due,
+)
 from treadctl.session.person.programme import Today, caps, todays
 from treadctl.session.person.question import Answer, End, Kind, Question, check
-from treadctl.session.person.screening import ITEMS, Leads, asks_about_hills, help_for, judge
+from treadctl.session.person.screening import (
+    ITEMS,
+    Leads,
+    asks_about_hills,
+    asks_for_care,
+    help_for,
+    judge,
+)
 from treadctl.session.person.told import SAID_OF_A_WALK, qualities, told_after
 from treadctl.session.person.wishes import wish, wished
 from treadctl.session.segments import Tier
 
 STANDING_FIRST = frozenset({"morning-loosener"})  # who has just got up may feel dizzy
+ENDS_THE_SCREENING = frozenset({"hills", "advised"})  # asked behind its items, where they are due
 NEXT_MORNING = ("same", "better", "worse")
 
 
@@ -62,7 +77,8 @@ class Intake:
         if not isinstance(asked, Question) or asked.key != key:
             raise Refused("That question is no longer on the screen. Answer what it shows.")
         check(asked, value)
-        return replace(self, said={**self.said, key: value})
+        before = {one: said for one, said in self.said.items() if one != key}
+        return replace(self, said={**before, key: value})  # the last answer is the last one
 
     def back(self) -> "Intake":
         """The intake before the last answer; the same one where nothing was answered."""
@@ -70,7 +86,13 @@ class Intake:
 
     def offered(self) -> Offer:
         """What may be walked. Raises KeyError before the pain was answered."""
-        found = offer(self.screened, int(self.said["pain"]), self.today)
+        found = offer(
+            self.screened,
+            int(self.said["pain"]),
+            self.today,
+            company=self.said.get("company") is not False,
+            says_usual=self.said.get("usual") is True,
+        )
         if self.guest:
             return replace(found, walks=tuple((name, "A") for name, _ in found.walks))
         first = self.todays(found)
@@ -96,8 +118,9 @@ class Intake:
         said = self._said_of_health
         if len(said) < len(ITEMS):
             return known
-        hills = self.said.get("hills") is True
-        return replace(known, answers=judge(said, self.today, seen=self._seen, hills=hills))
+        seen, hills = self._seen, self.said.get("hills") is True
+        found = judge(said, self.today, senior=known.senior, seen=seen, hills=hills)
+        return replace(known, answers=found)
 
     @property
     def _said_of_health(self) -> dict[str, bool]:
@@ -141,16 +164,19 @@ class Intake:
         if not (self.guest or screening_due(self.diary, self.today)):
             return self._asks_for_signs()
         said = self._said_of_health
-        match help_for(said):
+        match help_for(said, senior=self.screened.senior):
             case Leads.HELP_NOW:
                 return End.HELP_NOW
             case Leads.HELP_TODAY if not self._seen:
                 asked = "allowed" in self.said
                 return End.HELP_TODAY if asked else Question("allowed", Kind.YES_NO)
         missing = next((item.key for item in ITEMS if item.key not in said), None)
-        if missing is None and not self.guest and asks_about_hills(said):
-            missing = "hills" if "hills" not in self.said else None
-        return Question(missing, Kind.YES_NO) if missing else None
+        if missing is not None:
+            return Question(missing, Kind.YES_NO)
+        if not self.guest and asks_about_hills(said) and "hills" not in self.said:
+            return Question("hills", Kind.YES_NO)
+        advised = self._seen or not asks_for_care(said) or "advised" in self.said
+        return None if advised else Question("advised", Kind.DONE)
 
     def _asks_for_signs(self) -> Question | End | None:
         """Who was screened lately is asked in one question whether any of it is new."""
@@ -161,20 +187,37 @@ class Intake:
     def _chooses(self) -> Question | Ready | End:
         found = self.offered()
         if found.blocked is not None:
-            return End.REST if found.blocked == "rest" else End.HELP_TODAY
+            return self._blocked(found.blocked)
         asked = None if self.guest or found.advice else self._wish()
         if asked is not None:
             return asked
         tiers = dict(found.walks)
-        if "walk" not in self.said:
+        if self.said.get("walk") not in tiers:
             return Question("walk", Kind.CHOICE, tuple(tiers))
-        if self.said["walk"] in STANDING_FIRST and self.said.get("dizzy") is not False:
+        return self._before_key() or self._ready(found)
+
+    def _before_key(self) -> Question | End | None:
+        """What is asked about the walk that was chosen."""
+        walk = self.said["walk"]
+        if walk in STANDING_FIRST and self.said.get("dizzy") is not False:
             return End.SIT if "dizzy" in self.said else Question("dizzy", Kind.YES_NO)
-        if "key" not in self.said:
-            return Question("key", Kind.DONE)
+        if walk == POWER and needs_company(self.screened) and "company" not in self.said:
+            return Question("company", Kind.YES_NO)
+        return None if "key" in self.said else Question("key", Kind.DONE)
+
+    def _ready(self, found: Offer) -> Ready:
         profile, first = str(self.said["walk"]), self.todays(found)
         dosed = first.caps if first is not None and first.profile == profile else NO_CAPS
-        return Ready(profile, tiers[profile], int(self.said["pain"]), tighter(self.caps, dosed))
+        brisk = brisk_caps(self.screened) if profile == POWER else NO_CAPS
+        kept = tighter(self.caps, dosed, brisk)
+        return Ready(profile, dict(found.walks)[profile], int(self.said["pain"]), kept)
+
+    def _blocked(self, why: str) -> Question | End:
+        """Nothing is offered. Who never started is asked first if so strong a pain is usual."""
+        if why != "rest":
+            return End.HELP_TODAY
+        known = "usual" in self.said or not may_be_usual(self.screened)
+        return End.REST if known else Question("usual", Kind.YES_NO)
 
     def _wish(self) -> Question | None:
         return wish(self.screened, int(self.said["pain"]), self.today)

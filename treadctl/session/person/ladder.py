@@ -23,13 +23,14 @@ DAYS_OFF_BACK, DAYS_OFF_HALF = timedelta(days=7), timedelta(days=21)
 class Dose:
     """One week: so many days of so many minutes. `profile`: where it is always the same walk.
 
-    `max_speed_kmh`: where the plan itself rises slowly.
+    `max_speed_kmh`: where the plan itself rises slowly. `fewest_days`: where fewer are enough.
     """
 
     days: int
     minutes: float
     profile: str | None = None
     max_speed_kmh: float | None = None
+    fewest_days: int | None = None
 
 
 class Move(StrEnum):
@@ -56,7 +57,7 @@ LADDERS: dict[str, tuple[Dose, ...]] = {
         (4, Dose(5, 28)),
         (7, Dose(5, 30)),
     ),
-    "T": tuple(Dose(3, minutes) for minutes in (20, 24, 28, 32, 36, 40)),
+    "T": tuple(Dose(3, minutes, fewest_days=2) for minutes in (20, 24, 28, 32, 36, 40)),
     "S": (
         Dose(3, 12, "first-steps"),
         Dose(3, 12, "first-steps"),
@@ -93,7 +94,7 @@ def move(diary: Diary, planned: Dose, week_began: date, today: date) -> Move:
     """What the week from `week_began` leads to.
 
     Time off first, then red, then worse mornings twice running; else the plan decides, not how
-    good today feels. Walking seven tenths of the week is walking it.
+    good today feels. Walking seven tenths of the fewest days is walking the week.
     """
     off = today - diary.walks[-1].day if diary.walks else timedelta()
     week = diary.since(week_began)
@@ -101,7 +102,8 @@ def move(diary: Diary, planned: Dose, week_began: date, today: date) -> Move:
         return Move.HALVE
     if off > DAYS_OFF_BACK or any(one.zone is Zone.RED for one in week) or _worse_twice(diary):
         return Move.BACK
-    done = sum(one.completed for one in week) >= ADHERENCE * planned.days
+    days = planned.fewest_days or planned.days
+    done = sum(one.completed for one in week) >= ADHERENCE * days
     calm = sum(one.zone is Zone.EASY for one in week) <= EASY_WALKS
     good = not week or not worse_next_day(week[-1], diary.usual_pain)
     return Move.ADVANCE if done and calm and good else Move.HOLD

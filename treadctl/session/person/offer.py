@@ -63,14 +63,28 @@ def needs_clearing(diary: Diary) -> bool:
     return answers.red_flag or any(one.quality in NEEDS_HELP for one in diary.since(answers.day))
 
 
-def offer(diary: Diary, pain: int, today: date, *, company: bool = False) -> Offer:
-    """What is offered to a walker with `pain` (0-10) now; `company`: somebody is with them."""
+def may_be_usual(diary: Diary) -> bool:
+    """True if a pain that is too much for others may be usual here: no start tells, and nothing
+    lower was agreed. Their own word decides then.
+    """
+    agreed = diary.usual_pain
+    return diary.own_usual_pain is None and (agreed is None or agreed >= TOO_MUCH_PAIN)
+
+
+def offer(
+    diary: Diary, pain: int, today: date, *, company: bool = False, says_usual: bool = False
+) -> Offer:
+    """What is offered to a walker with `pain` (0-10) now; `company`: somebody is with them.
+
+    `says_usual`: they said that so strong a pain is usual; it counts before their first start.
+    """
     if diary.answers is not None and diary.answers.red_flag:
         return Offer(blocked="red_flag")
     if screening_due(diary, today):
         return Offer(blocked="screening")
     if pain >= TOO_MUCH_PAIN:
-        used_to_it = diary.own_usual_pain is not None and (diary.usual_pain or 0) >= TOO_MUCH_PAIN
+        known = diary.own_usual_pain is not None and (diary.usual_pain or 0) >= TOO_MUCH_PAIN
+        used_to_it = known or (says_usual and may_be_usual(diary))
         return _only(GENTLE_START, advice="strong_pain") if used_to_it else Offer(blocked="rest")
     if _sharp_last(diary.walks):
         return _only(GENTLE_START, advice=_after_sharp(diary.walks))
